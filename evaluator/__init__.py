@@ -1,0 +1,1 @@
+"""The foundation and the assessors' workspace: what is judged."""

@@ -1,0 +1,1 @@
+"""Scores, rankings, decisions, disclosure: what is read and acted on."""

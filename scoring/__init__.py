@@ -1,0 +1,1 @@
+"""Pure numerics: a bundle and a plan in, a score book out."""

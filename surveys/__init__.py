@@ -1,0 +1,1 @@
+"""Questionnaires and collection: how it was."""

@@ -1,0 +1,1 @@
+"""The composition root: lists the features and builds the application."""
