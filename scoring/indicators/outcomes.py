@@ -1,0 +1,185 @@
+"""This room is for scoring the indicators of one contract from the readings of its inputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from scoring.errors import MethodError
+from scoring.indicators.gaps import CarriedWeights, carried_weights
+from scoring.indicators.inputs import inputs_of
+from scoring.indicators.readings import NOT_APPLICABLE, Reading, blank
+from scoring.indicators.rounding import half_up
+from scoring.indicators.rule_variance import (
+    DETERMINISTIC,
+    Spread,
+    binomial_spread,
+    normal_spread,
+)
+from scoring.indicators.rules import check_value, class_deductions, curve_of
+from scoring.plan import Dimension, Group, Indicator, Part, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class PartOutcome:
+    """What a part gave after redistribution: exact points, their spread, the input's variance."""
+
+    part: Part
+    maximum: Fraction
+    points: Fraction | None
+    spread: Spread
+    variance: float
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorOutcome:
+    """An indicator with its exact points and the weight it carries, or why it has none."""
+
+    dimension: Dimension
+    group: Group
+    indicator: Indicator
+    effective_weight: Fraction
+    parts: tuple[PartOutcome, ...]
+    reason: str | None = None
+
+    @property
+    def points(self) -> Fraction | None:
+        """Unrounded points: the sum of the parts that were scored."""
+        if self.reason is not None:
+            return None
+        return sum((part.points for part in self.parts if part.points is not None), Fraction(0))
+
+    @property
+    def printed(self) -> Decimal | None:
+        """The printed row."""
+        return None if self.points is None else half_up(self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class ContractOutcome:
+    """All indicators of a contract, the weights they carry, and what leaves it without a total."""
+
+    indicators: tuple[IndicatorOutcome, ...]
+    weights: CarriedWeights
+    reasons: tuple[str, ...]
+
+
+def score_indicators(
+    plan: Plan,
+    readings: Mapping[str, Reading],
+    lowest: Mapping[str, Fraction] | None = None,
+) -> ContractOutcome:
+    """Score every indicator of one contract.
+
+    A part without a value gives its points to the other parts of its indicator. An indicator none
+    of whose parts has a value is left out with its weight redistributed if all of them do not
+    apply; if one of them is blank for another reason (too few answers), the contract has no total.
+
+    Parameters
+    ----------
+    plan : Plan
+        The tree and its rules.
+    readings : mapping of str to Reading
+        One for every input of the plan.
+    lowest : mapping of str to Fraction, optional
+        The lowest price of all contracts, by input.
+
+    Returns
+    -------
+    ContractOutcome
+        ``reasons`` is empty where the contract has a total.
+
+    Raises
+    ------
+    PlanError
+        Where a rule contradicts itself.
+    MethodError
+        ``value_outside_rule`` for an input that its rule cannot take, ``reading_missing``.
+    """
+    scored = {
+        leaf.code: tuple(_part_outcome(part, leaf, readings, lowest or {}) for part in leaf.parts)
+        for leaf in plan.indicators
+    }
+    blanks = {code: _blank_reason(parts) for code, parts in scored.items()}
+    applicable = {code for code, reason in blanks.items() if reason != NOT_APPLICABLE}
+    weights = carried_weights(plan, applicable)
+    rows = []
+    for dimension, group, leaf in plan.walk():
+        weight = weights.indicators[leaf.code]
+        parts = _stretched(scored[leaf.code], weight)
+        rows.append(IndicatorOutcome(dimension, group, leaf, weight, parts, blanks[leaf.code]))
+    causes = [reason for reason in blanks.values() if reason not in (None, NOT_APPLICABLE)]
+    reasons = dict.fromkeys([*causes, *([weights.reason] if weights.reason else [])])
+    return ContractOutcome(tuple(rows), weights, tuple(code for code in reasons if code))
+
+
+def _blank_reason(parts: tuple[PartOutcome, ...]) -> str | None:
+    if any(part.points is not None for part in parts):
+        return None
+    causes = [part.reason for part in parts if part.reason not in (None, NOT_APPLICABLE)]
+    return causes[0] if causes else NOT_APPLICABLE
+
+
+def _stretched(parts: tuple[PartOutcome, ...], weight: Fraction) -> tuple[PartOutcome, ...]:
+    """Let the scored parts carry the whole weight of their indicator, in proportion."""
+    stated = sum((part.maximum for part in parts if part.points is not None), Fraction(0))
+    if not stated:
+        return parts
+    factor = weight / stated
+    return tuple(
+        part
+        if part.points is None
+        else PartOutcome(
+            part.part,
+            part.maximum * factor,
+            part.points * factor,
+            part.spread.scaled(float(factor)),
+            part.variance,
+        )
+        for part in parts
+    )
+
+
+def _part_outcome(
+    part: Part,
+    leaf: Indicator,
+    readings: Mapping[str, Reading],
+    lowest: Mapping[str, Fraction],
+) -> PartOutcome:
+    where = f"{leaf.code}/{part.input}"
+    maximum = Fraction(part.points)
+    reading = _reading_of(part, readings, where)
+    if reading.value is None:
+        return PartOutcome(part, maximum, None, DETERMINISTIC, 0.0, reading.reason)
+    check_value(part, reading.value, where)
+    curve = curve_of(part, where, lowest.get(part.input))
+    if reading.is_sampled:
+        spread = binomial_spread(curve, reading.successes or 0, reading.sampled or 0, reading.scale)
+    elif reading.variance > 0:
+        spread = normal_spread(curve, reading.value, reading.variance)
+    else:
+        spread = DETERMINISTIC
+    return PartOutcome(part, maximum, curve.at(reading.value), spread, reading.variance)
+
+
+def _reading_of(part: Part, readings: Mapping[str, Reading], where: str) -> Reading:
+    """Return the reading of a part; counts by class become the points they cost together."""
+    codes = inputs_of(part)
+    for code in codes:
+        if code not in readings:
+            raise MethodError("reading_missing", where=where, found=None, allowed=code)
+    if "classes" not in part.parameters:
+        return readings[codes[0]]
+    costs = class_deductions(part.parameters, Fraction(part.points), where)
+    counted = [(readings[code], cost) for code, cost in zip(codes, costs.values(), strict=True)]
+    values = [(reading.value, cost) for reading, cost in counted if reading.value is not None]
+    if not values:
+        return blank(NOT_APPLICABLE)
+    for value, _ in values:
+        if value < 0 or value.denominator != 1:
+            raise MethodError(
+                "value_outside_rule", where=where, found=float(value), allowed="count, 0 or more"
+            )
+    variance = sum(reading.variance * float(cost) ** 2 for reading, cost in counted)
+    return Reading(sum((value * cost for value, cost in values), Fraction(0)), variance)
