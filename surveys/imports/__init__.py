@@ -1,0 +1,1 @@
+"""Answers from any survey tool, brought into a bundle."""
