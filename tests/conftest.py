@@ -1,0 +1,18 @@
+"""What all tests share: reference data, a PostgreSQL and a browser."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.postgres", "tests.browser"]
+HOUSE = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of reference data, named by GONGPING_REFERENCE."""
+    folder = Path(os.environ.get("GONGPING_REFERENCE") or HOUSE.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip("reference data absent: set GONGPING_REFERENCE")
+    return folder
