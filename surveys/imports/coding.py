@@ -1,4 +1,4 @@
-"""Turning the text cells of a block into answer codes, numbers and names, noting what does not fit."""
+"""Turning the text cells of a block into codes, numbers and names, noting what does not fit."""
 
 import math
 from collections.abc import Callable
@@ -52,10 +52,8 @@ class Coder:
             columns[ADJUSTER_PREFIX + adjuster.code] = self._adjuster(block, adjuster)
         for name in RESPONSES.names:
             columns.setdefault(name, pa.nulls(count, RESPONSES.field(name).type))
-        schema = self.schema
-        return pa.table(
-            [columns[name].cast(schema.field(name).type) for name in schema.names], schema
-        )
+        cells = [columns[field.name].cast(field.type) for field in self.schema]
+        return pa.table(cells, schema=self.schema)
 
     def _provider(self, text: str) -> Reading:
         known = self.mapping.providers.names
@@ -97,7 +95,7 @@ class Coder:
                 return codes[text], None
             return None, "label_outside_scale"
 
-        return self._read(block, item.column, read, pa.int16(), list(codes)[1:] + [""])
+        return self._read(block, item.column, read, pa.int16(), [*list(codes)[1:], ""])
 
     def _adjuster(self, block: Block, adjuster: MappedAdjuster) -> pa.Array:
         blanks = {label for label, code in self.mapping.no_answer.items() if code is None}

@@ -78,8 +78,8 @@ class AnswerMapping:
     @property
     def needed_columns(self) -> tuple[str, ...]:
         """The columns that must stand in the file, each once."""
-        wanted = [*self.columns.values()]
-        wanted += [row.column for row in (*self.items, *self.adjusters)]
+        wanted = [*self.columns.values(), *(item.column for item in self.items)]
+        wanted += [adjuster.column for adjuster in self.adjusters]
         return tuple(dict.fromkeys(wanted))
 
 
@@ -191,9 +191,7 @@ def _rows(plain: Mapping[str, Any], name: str, findings: Findings) -> list[Mappi
     for index, row in enumerate(rows):
         code = row.get("code")
         if not isinstance(code, str) or not _CODE.fullmatch(code):
-            findings.add(
-                "bad_code", column=f"{name}[{index}].code", found=code, allowed="A-Z 0-9 _"
-            )
+            findings.add("bad_code", column=f"{name}[{index}].code", found=code)
         elif code in seen:
             findings.add("code_twice", column=f"{name}[{index}].code", found=code)
         seen.add(str(code))

@@ -31,7 +31,7 @@ _KEYS = ("dimensions", "indicators", "satisfaction", "bands", "lines", "threshol
 
 
 def build_plan(mapping: AnswerMapping) -> Plan:
-    """Return the plan of a mapping; without a ``[plan]`` table one indicator carries all 100 points.
+    """Return the plan of a mapping; without a ``[plan]`` table one indicator carries all points.
 
     Raises ``AnswersRefused`` listing keys, items and numbers that cannot be used. Whether weights
     add up and satisfaction is heaviest is judged by ``scoring.plan_checks``.
@@ -142,7 +142,11 @@ def _lines(stated: Mapping[str, Any], findings: Findings) -> DecisionPolicy:
 
 def _thresholds(stated: Mapping[str, Any], findings: Findings) -> Thresholds:
     numbers = _numbers(stated, ("minimum_answers", "minimum_psus"), "plan.thresholds", findings)
-    return Thresholds(**{key: int(value) for key, value in numbers.items()})
+    default = Thresholds()
+    return Thresholds(
+        minimum_answers=int(numbers.get("minimum_answers", default.minimum_answers)),
+        minimum_psus=int(numbers.get("minimum_psus", default.minimum_psus)),
+    )
 
 
 def _numbers(

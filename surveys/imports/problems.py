@@ -1,4 +1,4 @@
-"""What is wrong with a file of answers: each problem with its place, and the refusal of them all."""
+"""What is wrong with a file of answers: each problem with its place, and the refusal."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +30,7 @@ class Problem:
         }
 
 
-class AnswersRefused(ScoringError):
+class AnswersRefused(ScoringError):  # noqa: N818 - a refusal, named as the domain says it
     """A file of answers or its mapping cannot be used; nothing was written.
 
     ``problems`` holds the first ones, ``count`` says how many there are in all.
