@@ -1,0 +1,100 @@
+"""What every array of figures must satisfy before it is compared: shape, finite, in its domain."""
+
+import numpy as np
+import numpy.typing as npt
+
+from scoring.errors import MethodError
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+# A variance of 1e-12 points squared is a standard error of a millionth of a point, far below the
+# two printed decimals. Smaller ones are raised to it where a method divides by the variance.
+VARIANCE_FLOOR = 1e-12
+
+# Digits that decide whether two figures are equal: the same nine that come before printing.
+DECIDING_DECIMALS = 9
+
+
+def finite(values: npt.ArrayLike, where: str, size: int | None = None) -> FloatArray:
+    """Return ``values`` as a float vector, refusing other shapes and anything not finite.
+
+    Parameters
+    ----------
+    values : array_like, shape (J,)
+    where : str
+        Name of the array in error messages.
+    size : int, optional
+        Required length J.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_shape`` or ``not_finite``.
+
+    Examples
+    --------
+    >>> finite([1, 2], "totals").tolist()
+    [1.0, 2.0]
+    """
+    array = np.array(values, dtype=np.float64)
+    if array.ndim != 1 or (size is not None and array.size != size):
+        allowed = "one value a contract" if size is None else (size,)
+        raise MethodError("wrong_shape", where=where, found=array.shape, allowed=allowed)
+    bad = np.flatnonzero(~np.isfinite(array))
+    if bad.size:
+        found = str(array[bad[0]])
+        raise MethodError("not_finite", where=f"{where}[{bad[0]}]", found=found, allowed="a number")
+    return array
+
+
+def not_negative(values: npt.ArrayLike, where: str, size: int) -> FloatArray:
+    """Return ``values`` as a vector of ``size`` numbers of zero or more.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_shape``, ``not_finite`` or ``negative_value``.
+
+    Examples
+    --------
+    >>> not_negative([0.0, 2.5], "variances", 2).tolist()
+    [0.0, 2.5]
+    """
+    array = finite(values, where, size)
+    bad = np.flatnonzero(array < 0)
+    if bad.size:
+        raise MethodError(
+            "negative_value", where=f"{where}[{bad[0]}]", found=float(array[bad[0]]), allowed=">= 0"
+        )
+    return array
+
+
+def positive_degrees(values: npt.ArrayLike, size: int) -> FloatArray:
+    """Return degrees of freedom, shape (size,); infinity stands for a known variance.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_shape`` or ``degrees_of_freedom_too_few`` where one is below 1 or not a number.
+
+    Examples
+    --------
+    >>> positive_degrees([2, float("inf")], 2).tolist()
+    [2.0, inf]
+    """
+    array = np.array(values, dtype=np.float64)
+    if array.shape != (size,):
+        raise MethodError(
+            "wrong_shape", where="degrees_of_freedom", found=array.shape, allowed=(size,)
+        )
+    bad = np.flatnonzero(~(array >= 1))
+    if bad.size:
+        raise MethodError(
+            "degrees_of_freedom_too_few",
+            where=f"degrees_of_freedom[{bad[0]}]",
+            found=str(array[bad[0]]),
+            allowed=">= 1",
+        )
+    return array
