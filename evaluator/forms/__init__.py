@@ -1,0 +1,1 @@
+"""What a person may type, and what is said when it cannot be accepted."""

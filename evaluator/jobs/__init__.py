@@ -1,0 +1,1 @@
+"""Long work outside the request: its queue, its state, its worker."""

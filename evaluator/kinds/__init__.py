@@ -1,0 +1,1 @@
+"""The enumerations and small value types that models are made of."""

@@ -1,0 +1,49 @@
+"""Roles and what each may do: everything that is not listed is refused."""
+
+from evaluator.wording.texts import N_
+
+ADMINISTRATOR = "administrator"
+LEAD = "lead"
+QUALITY = "quality"
+FIELD = "field"
+ASSESSOR = "assessor"
+PURCHASER = "purchaser"
+CONTRACTOR = "contractor"
+OBSERVER = "observer"
+
+ROLE_NAMES = {
+    ADMINISTRATOR: N_("Administrator"),
+    LEAD: N_("Lead evaluator"),
+    QUALITY: N_("Quality lead"),
+    FIELD: N_("Field lead"),
+    ASSESSOR: N_("Assessor"),
+    PURCHASER: N_("Purchaser"),
+    CONTRACTOR: N_("Contractor representative"),
+    OBSERVER: N_("Observer"),
+}
+
+# permission -> roles that hold it
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "accounts.manage": frozenset({ADMINISTRATOR}),
+    "audit.read": frozenset({ADMINISTRATOR, OBSERVER}),
+    "programmes.read": frozenset({LEAD, QUALITY, FIELD, ASSESSOR, PURCHASER, OBSERVER}),
+    "programmes.edit": frozenset({LEAD}),
+    "plan.edit": frozenset({LEAD}),
+    "plan.sign": frozenset({LEAD, PURCHASER}),
+    "measures.read": frozenset({LEAD, ASSESSOR, QUALITY}),
+    "measures.enter": frozenset({LEAD, ASSESSOR}),
+    "waves.read": frozenset({LEAD, QUALITY, FIELD, ASSESSOR, PURCHASER, OBSERVER}),
+    "waves.manage": frozenset({LEAD, FIELD}),
+    "links.read": frozenset({FIELD, LEAD}),
+    "responses.enter": frozenset({LEAD, FIELD, ASSESSOR}),
+    "responses.read": frozenset({LEAD, QUALITY, ASSESSOR}),
+    "scores.run": frozenset({LEAD}),
+    "scores.read": frozenset({LEAD, QUALITY, ASSESSOR, PURCHASER, OBSERVER}),
+    "decisions.read": frozenset({LEAD, PURCHASER, OBSERVER}),
+    "decisions.record": frozenset({PURCHASER}),
+}
+
+
+def permissions_of(roles: frozenset[str]) -> frozenset[str]:
+    """Return every permission that any of the roles holds."""
+    return frozenset(name for name, holders in PERMISSIONS.items() if holders & roles)

@@ -1,0 +1,1 @@
+"""Reading from the database within an actor's scope."""

@@ -1,0 +1,65 @@
+"""Reading programmes and evaluations within the scope of the actor's organisation."""
+
+from typing import TypeVar
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from evaluator.errors import NotFound
+from evaluator.kinds.actors import Actor
+from evaluator.models.evaluations import Evaluation
+from evaluator.models.programmes import Contract, Programme
+
+Found = TypeVar("Found")
+Row = TypeVar("Row")
+
+
+def programmes_of(session: Session, actor: Actor) -> list[Programme]:
+    """Return the programmes that the actor's organisation purchases or assesses, by code."""
+    return list(session.scalars(_visible(select(Programme), actor).order_by(Programme.code)))
+
+
+def programme_of(session: Session, actor: Actor, programme_id: int) -> Programme:
+    """Return one of them; a foreign one is as if it did not exist."""
+    wanted = _visible(select(Programme).where(Programme.id == programme_id), actor)
+    return _one(session.scalars(wanted).one_or_none())
+
+
+def contract_of(session: Session, actor: Actor, contract_id: int) -> Contract:
+    """Return a contract of a visible programme."""
+    wanted = select(Contract).join(Programme).where(Contract.id == contract_id)
+    return _one(session.scalars(_visible(wanted, actor)).one_or_none())
+
+
+def evaluations_of(session: Session, actor: Actor) -> list[Evaluation]:
+    """Return the evaluations of visible programmes, newest period first."""
+    wanted = select(Evaluation).join(Programme)
+    return list(
+        session.scalars(
+            _visible(wanted, actor).order_by(Evaluation.period_ends_on.desc(), Evaluation.id)
+        )
+    )
+
+
+def evaluation_of(session: Session, actor: Actor, evaluation_id: int) -> Evaluation:
+    """Return one evaluation; a foreign one is as if it did not exist."""
+    wanted = select(Evaluation).join(Programme).where(Evaluation.id == evaluation_id)
+    return _one(session.scalars(_visible(wanted, actor)).one_or_none())
+
+
+def contract_in(evaluation: Evaluation, contract_id: int) -> Contract:
+    """Return a contract that is judged in the evaluation."""
+    return _one(next((c for c in evaluation.contracts if c.id == contract_id), None))
+
+
+def _visible(wanted: Select[Row], actor: Actor) -> Select[Row]:
+    organisation = actor.organisation_id
+    return wanted.where(
+        or_(Programme.purchaser_id == organisation, Programme.assessor_id == organisation)
+    )
+
+
+def _one(found: Found | None) -> Found:
+    if found is None:
+        raise NotFound("not_found")
+    return found

@@ -1,0 +1,1 @@
+"""What may be done: each service checks, changes, records and flushes."""

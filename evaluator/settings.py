@@ -1,0 +1,73 @@
+"""Settings: read once from the environment, never changed afterwards."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an installation may set; the defaults serve one machine with embedded SQLite."""
+
+    home: Path
+    database_url: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    workers: int = 2
+    secure_cookies: bool = False
+    max_upload_bytes: int = 50 * 1024 * 1024
+    redis_url: str = ""
+    is_testing: bool = False
+
+    @property
+    def is_public_address_safe(self) -> bool:
+        """Whether a link sent to a beneficiary would work and be private."""
+        address = urlsplit(self.public_url)
+        return address.scheme == "https" and not is_loopback(address.hostname or "")
+
+    def key(self, name: str) -> bytes:
+        """Return the installation's key of that name, made once and readable by its owner only."""
+        path = self.home / "keys" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                return path.read_bytes()
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(secrets.token_bytes(32))
+        return path.read_bytes()
+
+    def folder(self, name: str) -> Path:
+        """Return a folder of the installation, made where it is missing."""
+        path = self.home / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name stands for this machine alone."""
+    return host in {"localhost", "::1", ""} or host.startswith("127.")
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Read the settings of an installation from environment variables."""
+    home = Path(environment.get("GONGPING_HOME", "instance")).resolve()
+    host = environment.get("HOST", "127.0.0.1")
+    port = int(environment.get("PORT", "8000"))
+    default_public = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
+    public_url = environment.get("PUBLIC_URL", default_public).rstrip("/")
+    return Settings(
+        home=home,
+        database_url=environment.get("DATABASE_URL", f"sqlite:///{home / 'gongping.sqlite3'}"),
+        host=host,
+        port=port,
+        public_url=public_url,
+        workers=int(environment.get("WORKERS", str(min(4, os.cpu_count() or 1)))),
+        secure_cookies=public_url.startswith("https://"),
+        redis_url=environment.get("REDIS_URL", ""),
+    )

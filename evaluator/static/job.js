@@ -1,0 +1,18 @@
+// Shows the progress of background work without a reload; without it the page is reloaded by hand.
+(function () {
+  "use strict";
+  var box = document.getElementById("job");
+  if (!box || !window.fetch) { return; }
+  function look() {
+    fetch(box.dataset.address, { headers: { Accept: "application/json" } })
+      .then(function (answer) { return answer.json(); })
+      .then(function (job) {
+        if (job.state !== box.dataset.state || job.state === "done") { window.location.reload(); return; }
+        var bar = document.getElementById("progress");
+        if (bar) { bar.max = job.total || 1; bar.value = job.done; }
+        window.setTimeout(look, 700);
+      })
+      .catch(function () { window.setTimeout(look, 3000); });
+  }
+  window.setTimeout(look, 700);
+}());

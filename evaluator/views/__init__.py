@@ -1,0 +1,1 @@
+"""The doors: fetch, ask, call, commit, answer."""

@@ -1,0 +1,39 @@
+"""The first page after signing in: what needs me today."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from evaluator.queries import evaluations
+from evaluator.web.access import PUBLIC, SIGNED_IN, allow
+from evaluator.web.current import current_actor, database, the_actor
+from evaluator.web.steps import steps_of
+
+views = Blueprint("home", __name__)
+
+
+@views.get("/")
+@allow(PUBLIC)
+def start() -> ResponseReturnValue:
+    """Lead to the day's work, or to the way in."""
+    return redirect(url_for("home.today" if current_actor() else "accounts.sign_in"))
+
+
+@views.get("/today")
+@allow(SIGNED_IN)
+def today() -> ResponseReturnValue:
+    """Show each evaluation with the step that waits for this person."""
+    actor = the_actor()
+    rows = []
+    if actor.may("programmes.read"):
+        for evaluation in evaluations.evaluations_of(database(), actor):
+            steps = steps_of(evaluation)
+            current = next((step for step in steps if step.status == "current"), None)
+            rows.append((evaluation, current))
+    return render_template("home/today.html", rows=rows)
+
+
+@views.get("/healthz")
+@allow(PUBLIC)
+def health() -> ResponseReturnValue:
+    """Answer the supervisor: this worker serves."""
+    return {"state": "ok"}

@@ -1,0 +1,1 @@
+"""What every page shares: access marks, error pages, formatting, security headers."""

@@ -1,0 +1,96 @@
+"""Errors become status, page and language here, and nowhere else."""
+
+import logging
+
+from flask import Flask, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from evaluator.errors import DomainError, Duplicate, NotSignedIn
+from evaluator.extensions import db
+from evaluator.web.current import settings
+from evaluator.wording.sentences import sentence
+from scoring.errors import ScoringError
+
+log = logging.getLogger("gongping")
+
+
+def mount(app: Flask) -> None:
+    """Register one handler for each family of errors."""
+    app.register_error_handler(DomainError, answer_domain_error)
+    app.register_error_handler(ScoringError, answer_scoring_error)
+    app.register_error_handler(CSRFError, answer_csrf_error)
+    app.register_error_handler(IntegrityError, answer_integrity_error)
+    app.register_error_handler(OperationalError, answer_database_error)
+    app.register_error_handler(HTTPException, answer_http_error)
+    app.register_error_handler(500, answer_unexpected)
+
+
+def show(status: int, code: str, **parameters: object) -> ResponseReturnValue:
+    """Return an error page that says what happened, what is kept and what to do next."""
+    db.session.rollback()
+    text = sentence(code, parameters, str(get_locale() or "zh_CN"))
+    if request.accept_mimetypes.best == "application/json":
+        return {"code": code, "message": text}, status
+    return render_template("layout/error.html", status=status, text=text, code=code), status
+
+
+def answer_domain_error(error: DomainError) -> ResponseReturnValue:
+    """Show what the domain refused; who is not signed in is shown the way in."""
+    if isinstance(error, NotSignedIn) and request.method == "GET":
+        session["return_to"] = request.full_path.rstrip("?")
+        return redirect(url_for("accounts.sign_in"))
+    return show(error.status, error.code, **error.parameters)
+
+
+def answer_scoring_error(error: ScoringError) -> ResponseReturnValue:
+    """Show what scoring could not take."""
+    return show(422, error.code, **error.parameters)
+
+
+def answer_csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    """Ask to send the form again."""
+    return show(400, "csrf")
+
+
+def answer_integrity_error(error: IntegrityError) -> ResponseReturnValue:
+    """Name the rule of the database that was touched, without its data."""
+    duplicate = duplicate_from(error)
+    return show(duplicate.status, duplicate.code, **duplicate.parameters)
+
+
+def answer_database_error(error: OperationalError) -> ResponseReturnValue:
+    """Say that nothing was stored; the cause goes to the log without any data."""
+    log.error("database unavailable: %s", type(error.orig).__name__)
+    return show(503, "database_unavailable")
+
+
+def answer_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Show the plain web errors in our words."""
+    if isinstance(error, RequestEntityTooLarge):
+        return show(413, "too_large", allowed=f"{settings().max_upload_bytes // 1024**2} MB")
+    if error.code is None or error.response is not None:
+        return error
+    code = {404: "not_found", 405: "not_found"}.get(error.code, f"http_{error.code}")
+    return show(error.code, code)
+
+
+def answer_unexpected(error: Exception) -> ResponseReturnValue:
+    """Admit a fault of ours; the trace is in the log, never on the page."""
+    return show(500, "unexpected")
+
+
+def duplicate_from(error: IntegrityError) -> Duplicate:
+    """Turn a broken rule of the database into its code, keyed by the constraint's name."""
+    return Duplicate("duplicate", found=constraint_of(error))
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """Return the name of the constraint that was broken, as far as the driver tells."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None and diagnosis.constraint_name:
+        return str(diagnosis.constraint_name)
+    return str(error.orig).rpartition(": ")[2]

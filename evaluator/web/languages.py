@@ -1,0 +1,24 @@
+"""Which language a page speaks: the reader's choice, else the browser's, else Chinese."""
+
+from flask import request, session
+
+LANGUAGES = {"zh_CN": "中文", "en": "English"}
+DEFAULT = "zh_CN"
+
+
+def choose_locale() -> str:
+    """Return the locale of this request.
+
+    Chinese is the default even for an English browser: a beneficiary's borrowed phone says little
+    about the person who holds it. English is a click away and remembered.
+    """
+    wished = request.args.get("lang") if request else None
+    if wished in LANGUAGES:
+        session["locale"] = wished
+    chosen = session.get("locale")
+    return str(chosen) if chosen in LANGUAGES else DEFAULT
+
+
+def short_locale() -> str:
+    """Return ``zh`` or ``en``, the keys of questionnaire and indicator texts."""
+    return "en" if choose_locale() == "en" else "zh"

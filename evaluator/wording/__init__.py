@@ -1,0 +1,1 @@
+"""The sentences for error and reason codes, in the reader's language."""
