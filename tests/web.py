@@ -20,7 +20,7 @@ from evaluator.settings import Settings
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 PASSWORD = "a password of tests"
-# A cheap argon2 hash of it, one for all: hashing anew for every account would dominate the tests' time.
+# A cheap argon2 hash of it, made once: hashing for every account would take most of the time.
 PASSWORD_HASH = (
     "$argon2id$v=19$m=8,t=1,p=1$bOknIfo250TCTcriJzX36g$jg8lzCNgoYmjGm1lVDUCEes3MAMPYsFGYdmfzXg+3xU"
 )
@@ -73,9 +73,11 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """A database session of the application."""
+    """A database session beside those of the requests, as another process would have it."""
     with app.app_context():
-        yield db.session
+        beside = db.sessionmaker()
+    yield beside
+    beside.close()
 
 
 @pytest.fixture

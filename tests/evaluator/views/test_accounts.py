@@ -1,4 +1,4 @@
-"""Signing in: the right password opens, the wrong one is told apart from nothing, guessing slows."""
+"""Signing in: the right password opens, a wrong one tells nothing, guessing slows down."""
 
 import re
 from collections.abc import Callable
