@@ -214,7 +214,7 @@ def _items(plain: Mapping[str, Any], findings: Findings) -> tuple[MappedItem, ..
         answers = _answers(scale, f"items.{code}.scale", findings)
         column, name = str(row.get("column", code)), text_of(row.get("name", code))
         items.append(MappedItem(code, column, name, answers))
-    if not items:
+    if not plain.get("items"):
         findings.add("missing_key", column="items", allowed="[[items]]")
     return tuple(items)
 
