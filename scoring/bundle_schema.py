@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 SCHEMA = "gongping-bundle/1"
+ENGINE = "0.1.0"  # version of the arithmetic; raised by any change that can move a score
 
 # Answer codes below zero say why there is no answer; none of them is ever scored.
 DO_NOT_KNOW = -1

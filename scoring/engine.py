@@ -1,0 +1,132 @@
+"""Running the one pass over the responses: here, on several processes, or on any executor."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from scoring.bundle import Bundle
+from scoring.moments.estimates import SurveyEstimates
+from scoring.moments.kernels import Recipe, RowFacts, accumulate, read_facts, tasks_of
+from scoring.moments.solving import solve
+from scoring.moments.state import Moments, merge
+from scoring.moments.weighing import Weighed, weigh
+from scoring.plan import Plan
+from scoring.survey.adjusters import AdjusterGrid, Reach, grid_of
+from scoring.survey.coding import code_variables
+
+Progress = Callable[[int, int], None]
+Run = Callable[..., Iterator[Any]]
+T = TypeVar("T")
+
+ROWS_PER_TASK = 65_536
+ROWS_WORTH_PROCESSES = 2_000_000  # below this, starting processes costs more than it saves
+LARGEST_WHOLE = 2**62
+
+
+def estimate(
+    bundle: Bundle,
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    exact: bool = True,
+) -> SurveyEstimates:
+    """Return the survey estimates of every contract of a bundle.
+
+    Parameters
+    ----------
+    workers : int, optional
+        Processes to use; by default one, and all cores above two million responses.
+    executor : Executor, optional
+        Runs the tasks instead; anything with the ``map`` of :mod:`concurrent.futures`.
+    progress : callable, optional
+        Told ``(done, total)`` after each task.
+    exact : bool
+        Keep sums in whole numbers, so that any number of workers and any order or division of the
+        rows gives the same bits. Data that do not fit the grids are summed in floats, with a note;
+        then only the number of workers does not matter. ``False`` also leaves weights unrounded.
+    """
+    tasks = tasks_of(bundle.response_parts(), ROWS_PER_TASK)
+    contracts = tuple(bundle.contracts()["contract"].to_pylist())
+    plan = bundle.plan
+    with _crew(workers, executor, sum(task.rows for task in tasks)) as run:
+        report = _Reporter(progress, 2 * len(tasks))
+        facts = list(report(run(read_facts, tasks, [plan] * len(tasks), [contracts] * len(tasks))))
+        reaches = _reaches(facts, len(plan.adjusters))
+        margins = bundle.margins()
+        weighed = weigh(facts, plan, contracts, margins, exact=exact)
+        fits = exact and _is_on_grid(plan, reaches, weighed)
+        if exact and not fits:
+            weighed = weigh(facts, plan, contracts, margins, exact=False)
+        recipe = Recipe(
+            plan=plan,
+            contracts=contracts,
+            grids=_grids(plan, reaches),
+            has_missing=any(reach.has_missing for reach in reaches),
+            exact=fits,
+        )
+        states: list[Moments] = list(
+            report(run(accumulate, tasks, [recipe] * len(tasks), weighed.by_task))
+        )
+    return solve(merge(states), recipe, weighed, bundle.frame())
+
+
+@contextmanager
+def _crew(workers: int | None, executor: Executor | None, rows: int) -> Iterator[Run]:
+    """Give the function that maps a kernel over tasks, in order, wherever tasks run."""
+    if executor is not None:
+        yield executor.map
+        return
+    if workers is None:
+        workers = (os.cpu_count() or 1) if rows >= ROWS_WORTH_PROCESSES else 1
+    if workers <= 1:
+        yield map
+        return
+    # Fresh processes: a forked copy of a process with threads may hang.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield pool.map
+
+
+@dataclass(slots=True)
+class _Reporter:
+    """Counts finished tasks across both passes."""
+
+    progress: Progress | None
+    total: int
+    done: int = 0
+
+    def __call__(self, results: Iterator[T]) -> Iterator[T]:
+        for result in results:
+            self.done += 1
+            if self.progress is not None:
+                self.progress(self.done, self.total)
+            yield result
+
+
+def _reaches(facts: Sequence[RowFacts], adjusters: int) -> list[Reach]:
+    reaches = [Reach(0.0, 0.0, 0, has_missing=False, is_seen=False)] * adjusters
+    for fact in facts:
+        if len(fact.contract):
+            reaches = [a.join(b) for a, b in zip(reaches, fact.reaches, strict=True)]
+    return reaches
+
+
+def _grids(plan: Plan, reaches: Sequence[Reach]) -> tuple[AdjusterGrid, ...]:
+    pairs = zip(plan.adjusters, reaches, strict=True)
+    return tuple(grid_of(adjuster.code, reach) for adjuster, reach in pairs)
+
+
+def _is_on_grid(plan: Plan, reaches: Sequence[Reach], weighed: Weighed) -> bool:
+    """Tell whether no sum of whole numbers can leave 64 bits, whatever the answers are."""
+    if any(reach.decimals is None for reach in reaches):
+        return False
+    values = [coding.largest for coding in code_variables(plan, exact=True)]
+    pairs = zip(_grids(plan, reaches), reaches, strict=True)
+    spans = [(reach.high - reach.low + 1) * grid.scale for grid, reach in pairs]
+    largest = max([1.0, *values, *spans]) * max([1.0, *spans])
+    rows = sum(len(weights) for weights in weighed.by_task)
+    return largest * max(weighed.largest, 1.0) * max(rows, 1) < LARGEST_WHOLE

@@ -1,0 +1,212 @@
+"""From the merged state to the estimates of every contract."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from scoring.moments.casemix import CaseMix, Scaled, adjust, scale, units_of
+from scoring.moments.estimates import ContractEstimates, SharedUnits, SurveyEstimates
+from scoring.moments.kernels import MISSING_NAMES, Recipe
+from scoring.moments.state import Moments, ranked, run_starts, sum_runs
+from scoring.moments.variance import (
+    Design,
+    covariances,
+    design_of,
+    influences,
+    residuals,
+    sampled_shares,
+    slope_terms,
+)
+from scoring.moments.weighing import Weighed
+from scoring.survey.coding import VariableCoding, code_variables
+from scoring.survey.weights import GRID
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """All arrays that the contracts' rows are cut from."""
+
+    recipe: Recipe
+    moments: Moments
+    codings: tuple[VariableCoding, ...]
+    mix: CaseMix
+    design: Design
+    raw: Array
+    adjusted: Array
+    clients: Array
+    clients_reasons: Sequence[str | None]
+    psus_by_variable: Array
+    effective: Array
+    unseen: Array
+    weighed: Weighed
+
+
+def solve(
+    moments: Moments, recipe: Recipe, weighed: Weighed, frame: pa.Table | None
+) -> SurveyEstimates:
+    """Return the estimates of all contracts from merged ``moments``.
+
+    ``frame`` gives the clients per contract and stratum for the finite population correction.
+    """
+    count = len(recipe.contracts)
+    codings = code_variables(recipe.plan, exact=recipe.exact)
+    units = units_of(recipe.layout, codings, recipe.grids, exact=recipe.exact)
+    scaled = scale(moments, recipe.layout, units, count)
+    mix = adjust(scaled)
+    design = design_of(moments.contract, ranked(moments.stratum), count)
+    raw = influences(residuals(scaled, mix, adjusted=False), design)
+    adjusted = influences(residuals(scaled, mix, adjusted=True), design)
+    slopes = slope_terms(mix)
+    official = adjusted if recipe.grids else raw
+    shrink, reasons = _corrections(moments, recipe.contracts, design, frame)
+    clients = covariances(official * shrink[:, None], moments.contract, count)
+    if recipe.grids:
+        corrected = np.array([reason is None for reason in reasons], np.bool_)
+        clients = clients + slopes * corrected[:, None, None]
+    parts = _Parts(
+        recipe=recipe,
+        moments=moments,
+        codings=codings,
+        mix=mix,
+        design=design,
+        raw=covariances(raw, moments.contract, count),
+        adjusted=covariances(adjusted, moments.contract, count) + slopes,
+        clients=clients,
+        clients_reasons=reasons,
+        psus_by_variable=_units_by_variable(scaled, count),
+        effective=_effective(moments, count, exact=recipe.exact),
+        unseen=scaled.unseen,
+        weighed=weighed,
+    )
+    shared = SharedUnits(moments.contract, ranked(moments.psu), official)
+    return _survey(parts, shared)
+
+
+def _survey(parts: _Parts, shared: SharedUnits) -> SurveyEstimates:
+    recipe, mix = parts.recipe, parts.mix
+    has_adjusters = bool(recipe.grids)
+    spread = np.sqrt(np.diag(mix.slope_covariance)).reshape(mix.beta.shape)
+    centre = np.array([grid.offset for grid in recipe.grids])
+    return SurveyEstimates(
+        contracts=tuple(_contract(parts, j) for j in range(len(recipe.contracts))),
+        variables=tuple(coding.code for coding in parts.codings),
+        beta=mix.beta if has_adjusters else None,
+        beta_standard_error=spread if has_adjusters else None,
+        overall=mix.overall + centre if has_adjusters else None,
+        mix=mix,
+        shared=shared,
+        is_exact=recipe.exact,
+        notes=tuple(_notes(parts)),
+    )
+
+
+def _notes(parts: _Parts) -> list[Mapping[str, Any]]:
+    notes: list[Mapping[str, Any]] = [
+        {"code": "adjuster_without_variation", "adjuster": parts.recipe.grids[q].code}
+        for q in parts.mix.dropped
+    ]
+    if not parts.recipe.exact:
+        notes.append({"code": "float_arithmetic"})
+    return notes
+
+
+def _contract(parts: _Parts, j: int) -> ContractEstimates:
+    counts, recipe = parts.moments.counts, parts.recipe
+    psus = int(parts.design.units[j])
+    return ContractEstimates(
+        contract=recipe.contracts[j],
+        submitted=int(counts.submitted[j]),
+        answers=int(counts.accepted[j]),
+        excluded=int(counts.submitted[j] - counts.accepted[j]),
+        psus=psus,
+        effective_answers=float(parts.effective[j]),
+        degrees_of_freedom=float(psus - parts.design.strata[j]),
+        variables=tuple(coding.code for coding in parts.codings),
+        raw=parts.mix.raw[j],
+        adjusted=parts.mix.adjusted[j],
+        covariance_raw=parts.raw[j],
+        covariance_adjusted=parts.adjusted[j],
+        covariance_clients=parts.clients[j],
+        answers_by_variable=counts.answers[j],
+        psus_by_variable=parts.psus_by_variable[j],
+        is_binary=tuple(coding.is_binary for coding in parts.codings),
+        successes=counts.successes[j],
+        missing_counts={
+            item.code: dict(zip(MISSING_NAMES, counts.missing[j, i].tolist(), strict=True))
+            for i, item in enumerate(recipe.plan.items)
+        },
+        missing_adjusters={
+            grid.code: int(counts.missing_adjusters[j, q]) for q, grid in enumerate(recipe.grids)
+        },
+        reasons=_reasons(parts, j, psus),
+        is_adjusted=bool(recipe.grids),
+        margin_error=float(parts.weighed.margin_error[j]),
+        clients_reason=parts.clients_reasons[j],
+        flags=_flags(parts, j),
+    )
+
+
+def _reasons(parts: _Parts, j: int, psus: int) -> dict[str, str]:
+    reasons = {}
+    for g, coding in enumerate(parts.codings):
+        if not parts.mix.present[j, g]:
+            reasons[coding.code] = "no_answers"
+        elif psus < 2:
+            reasons[coding.code] = "single_psu"
+    return reasons
+
+
+def _flags(parts: _Parts, j: int) -> tuple[str, ...]:
+    flags = {
+        "lone_psu_collapsed": parts.design.collapsed[j] > 0,
+        "weights_trimmed": parts.weighed.trimmed[j] > 0,
+        "adjuster_missing": parts.moments.counts.missing_adjusters[j].any(),
+        "adjuster_unseen": parts.unseen[j].any(),
+    }
+    return tuple(code for code, holds in flags.items() if holds)
+
+
+def _units_by_variable(scaled: Scaled, contracts: int) -> Array:
+    """Return (J, G) how many sampling units have an answer to each variable."""
+    starts = run_starts(scaled.contract)
+    counts = np.zeros((contracts, scaled.weight.shape[1]), np.int64)
+    counts[scaled.contract[starts]] = sum_runs((scaled.weight > 0).astype(np.int64), starts)
+    return counts
+
+
+def _effective(moments: Moments, contracts: int, *, exact: bool) -> Array:
+    """Return (J,) Kish's effective number of answers; 0 without answers."""
+    starts = run_starts(moments.contract)
+    total, squares = np.zeros(contracts), moments.squares.astype(np.float64)
+    total[moments.contract[starts]] = sum_runs(moments.totals[:, 0], starts)
+    if exact:
+        total, squares = total / GRID, squares / GRID**2
+    return np.asarray(np.divide(total**2, squares, out=np.zeros(contracts), where=squares > 0))
+
+
+def _corrections(
+    moments: Moments, contracts: tuple[str, ...], design: Design, frame: pa.Table | None
+) -> tuple[Array, list[str | None]]:
+    """Return sqrt(1 - f) for each sampling unit (P,), and why a contract has no correction."""
+    if frame is None:
+        return np.zeros(len(moments.contract)), ["no_frame"] * len(contracts)
+    names = zip(frame["contract"].to_pylist(), frame["stratum"].to_pylist(), strict=True)
+    clients = dict(zip(names, frame["population"].to_pylist(), strict=True))
+    population = np.zeros(len(moments.contract))
+    reasons: list[str | None] = [None] * len(contracts)
+    for start in run_starts(moments.contract, ranked(moments.stratum)):
+        j = int(moments.contract[start])
+        known = clients.get((contracts[j], moments.stratum[int(start)].as_py()))
+        population[start] = known or 0
+        if not known:
+            reasons[j] = "stratum_not_in_frame"
+    shares = sampled_shares(design, moments.responses, population)
+    stratum = np.repeat(np.arange(len(design.sizes)), design.sizes)
+    missing = np.array([reason is not None for reason in reasons], np.bool_)
+    factor = np.sqrt(1 - shares[stratum]) * ~missing[moments.contract]
+    return factor, reasons

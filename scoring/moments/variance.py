@@ -1,0 +1,115 @@
+"""Design variance: how far the sampling units of each stratum scatter around their contract."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scoring.moments.casemix import CaseMix, Scaled
+from scoring.moments.state import run_starts, sum_runs
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Strata as used: lone sampling units joined to the neighbouring stratum of their contract.
+
+    ``starts`` (S,) first row of each stratum and ``sizes`` (S,) its sampling units; ``contract``
+    (S,); ``collapsed`` (J,) strata joined away; ``units`` (J,) sampling units; ``strata`` (J,).
+    """
+
+    starts: Array
+    sizes: Array
+    contract: Array
+    collapsed: Array
+    units: Array
+    strata: Array
+
+
+def design_of(contract: Array, stratum: Array, contracts: int) -> Design:
+    """Return the strata of rows sorted by contract and stratum.
+
+    A stratum with one sampling unit joins the one before it, the first of a contract the one after
+    it; only a contract with a single unit in all stays without a variance.
+    """
+    starts = run_starts(contract, stratum)
+    sizes = np.diff([*starts, len(contract)])
+    kept: list[list[int]] = []  # first row, units, contract
+    collapsed = np.zeros(contracts, np.int64)
+    for start, size, owner in zip(starts, sizes, contract[starts], strict=True):
+        if kept and kept[-1][2] == owner and (size == 1 or kept[-1][1] == 1):
+            kept[-1][1] += size
+            collapsed[owner] += 1
+        else:
+            kept.append([start, size, owner])
+    table = np.array(kept, np.int64).reshape(len(kept), 3)
+    return Design(
+        starts=table[:, 0],
+        sizes=table[:, 1],
+        contract=table[:, 2],
+        collapsed=collapsed,
+        units=np.bincount(contract, minlength=contracts),
+        strata=np.bincount(table[:, 2], minlength=contracts),
+    )
+
+
+def residuals(scaled: Scaled, mix: CaseMix, *, adjusted: bool) -> Array:
+    """Return the weighted residual totals (P, G) of sampling units, over the contract's weight.
+
+    Raw: sum of r w (s - mean); adjusted: sum of r w (s - a - beta'(x - overall x)).
+    """
+    means = (mix.adjusted if adjusted else mix.raw)[scaled.contract]
+    totals = scaled.value - means * scaled.weight
+    if adjusted:
+        centred = scaled.adjusters - mix.overall * scaled.weight[:, :, None]
+        totals = totals - np.einsum("pgq,gq->pg", centred, mix.beta)
+    weight = mix.weights[scaled.contract]
+    return np.asarray(np.divide(totals, weight, out=np.zeros(totals.shape), where=weight > 0))
+
+
+def influences(rows: Array, design: Design) -> Array:
+    """Return rows (P, G) centred in their stratum and scaled by sqrt(m/(m-1)).
+
+    Their cross-products are the design covariance: the sum over strata of m/(m-1) times the sum of
+    (t_c - mean t)(t_c - mean t)'. A unit alone in its contract gets 0. No finite population
+    correction.
+    """
+    if not len(rows):
+        return rows
+    stratum = np.repeat(np.arange(len(design.sizes)), design.sizes)
+    means = sum_runs(rows, design.starts) / design.sizes[:, None]
+    others = np.maximum(design.sizes - 1, 1)
+    factor = np.where(design.sizes > 1, np.sqrt(design.sizes / others), 0.0)
+    return np.asarray((rows - means[stratum]) * factor[stratum][:, None])
+
+
+def covariances(rows: Array, contract: Array, contracts: int) -> Array:
+    """Return the cross-products (J, G, G) of influences, one contract at a time."""
+    result = np.zeros((contracts, rows.shape[1], rows.shape[1]))
+    starts = run_starts(contract)
+    for start, end in zip(starts, [*starts[1:], len(contract)], strict=True):
+        own = rows[start:end]
+        result[contract[start]] = own.T @ own
+    return result
+
+
+def slope_terms(mix: CaseMix) -> Array:
+    """Return what uncertain slopes add to each contract's covariance: D' Omega D, (J, G, G)."""
+    contracts, variables, count = mix.offsets.shape
+    omega = mix.slope_covariance.reshape(variables, count, variables, count)
+    return np.asarray(np.einsum("jgq,gqhr,jhr->jgh", mix.offsets, omega, mix.offsets)).reshape(
+        contracts, variables, variables
+    )
+
+
+def sampled_shares(design: Design, responses: Array, population: Array) -> Array:
+    """Return for each stratum (S,) the share of its clients who answered, at most 1.
+
+    ``responses`` (P,) counts the answers of each sampling unit; ``population`` (P,) holds the
+    clients of the unit's own stratum at that stratum's first row and 0 at its others.
+    """
+    answered = sum_runs(responses.astype(np.float64), design.starts)
+    clients = sum_runs(population, design.starts)
+    shares = np.divide(answered, clients, out=np.zeros(len(clients)), where=clients > 0)
+    return np.asarray(np.minimum(shares, 1.0))

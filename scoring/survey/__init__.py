@@ -1,0 +1,1 @@
+"""Answers, weights and adjusters of single respondents, made ready for sums."""
