@@ -1,0 +1,221 @@
+"""This room is for what must hold before a plan is locked: findings that block, and warnings."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from scoring.errors import PlanError
+from scoring.indicators.inputs import SOURCES, is_survey
+from scoring.indicators.rules import curve_of
+from scoring.plan import Part, Plan, Waiver
+from scoring.weighting.dominance import is_dominant_plan, satisfaction_codes
+
+BLOCKING = "blocking"
+PRINTED = "printed"
+DOMINANCE_RULE = "satisfaction_not_heaviest"
+FULL_POINTS = Decimal(100)
+METHODS = ("mean", "at_least", "among")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a plan must mend (``blocking``) or show in the report (``printed``)."""
+
+    code: str
+    severity: str
+    where: str
+    found: object
+    allowed: object
+
+
+def findings(plan: Plan) -> tuple[Finding, ...]:
+    """Return all that speaks against locking a plan, blocking findings first.
+
+    A waiver with a reason and a signature turns the dominance finding into a printed one; nothing
+    else can be waived.
+    """
+    found = [
+        *_weights(plan),
+        *_dominance(plan),
+        *_codes(plan),
+        *_rules(plan),
+        *_variables(plan),
+        *_bands(plan),
+        *_decision(plan),
+        *_waivers(plan),
+    ]
+    return tuple(sorted(found, key=lambda finding: finding.severity != BLOCKING))
+
+
+def require_lockable(plan: Plan) -> None:
+    """Raise :class:`PlanError` ``plan_not_lockable`` listing every blocking finding."""
+    blocking = [finding for finding in findings(plan) if finding.severity == BLOCKING]
+    if blocking:
+        raise PlanError(
+            "plan_not_lockable",
+            where=[finding.where for finding in blocking],
+            found=[finding.code for finding in blocking],
+            allowed=[finding.allowed for finding in blocking],
+        )
+
+
+def _blocking(code: str, where: str, found: object, allowed: object) -> Finding:
+    return Finding(code, BLOCKING, where, found, allowed)
+
+
+def _weights(plan: Plan) -> Iterator[Finding]:
+    """Points above zero that sum to 100 exactly."""
+    for leaf in plan.indicators:
+        if not leaf.parts:
+            yield _blocking("indicator_without_rule", leaf.code, None, "one part or more")
+        for part in leaf.parts:
+            if part.points <= 0:
+                yield _blocking("points_not_positive", leaf.code, str(part.points), "above 0")
+    for dimension in plan.dimensions:
+        if not dimension.indicators:
+            yield _blocking("dimension_empty", dimension.code, None, "one indicator or more")
+    if plan.total_points != FULL_POINTS:
+        yield _blocking("points_not_100", "dimensions", str(plan.total_points), str(FULL_POINTS))
+
+
+def _dominance(plan: Plan) -> Iterator[Finding]:
+    """Satisfaction is marked, and heavier than every other dimension unless that was waived."""
+    if plan.is_selection:
+        return
+    if not satisfaction_codes(plan):
+        yield _blocking("satisfaction_not_marked", "dimensions", None, "one dimension marked")
+        return
+    if is_dominant_plan(plan):
+        return
+    weights = {node.code: str(node.weight) for node in plan.dimensions}
+    finding = _blocking(
+        DOMINANCE_RULE,
+        ", ".join(satisfaction_codes(plan)),
+        weights,
+        "more points than every other dimension",
+    )
+    is_waived = any(waiver.rule == DOMINANCE_RULE and _is_signed(waiver) for waiver in plan.waivers)
+    yield replace(finding, severity=PRINTED) if is_waived else finding
+
+
+def _waivers(plan: Plan) -> Iterator[Finding]:
+    """A waiver names the one rule that can be waived, with a reason and a name."""
+    for position, waiver in enumerate(plan.waivers):
+        where = f"waivers[{position}]"
+        if waiver.rule != DOMINANCE_RULE:
+            yield _blocking("waiver_unknown", where, waiver.rule, DOMINANCE_RULE)
+        elif not _is_signed(waiver):
+            yield _blocking("waiver_unsigned", where, waiver.reason, "a reason and a name")
+
+
+def _is_signed(waiver: Waiver) -> bool:
+    return bool(waiver.reason.strip() and waiver.signed_by.strip())
+
+
+def _codes(plan: Plan) -> Iterator[Finding]:
+    """No code twice among its kind."""
+    groups = [group for dimension in plan.dimensions for group in dimension.groups]
+    kinds: tuple[tuple[str, Iterable[str]], ...] = (
+        ("dimensions", (node.code for node in plan.dimensions)),
+        ("groups", (group.code for group in groups)),
+        ("indicators", (leaf.code for leaf in plan.indicators)),
+        ("items", (item.code for item in plan.items)),
+        ("variables", (variable.code for variable in plan.variables)),
+        ("adjusters", (adjuster.code for adjuster in plan.adjusters)),
+        ("vetoes", (veto.code for veto in plan.vetoes)),
+        ("bands", (band.grade for band in plan.bands)),
+    )
+    for where, codes in kinds:
+        for code, times in Counter(codes).items():
+            if times > 1:
+                yield _blocking("duplicate_code", where, code, "each code once")
+
+
+def _rules(plan: Plan) -> Iterator[Finding]:
+    """Every rule can be drawn and reads an input that exists."""
+    variables = {variable.code for variable in plan.variables}
+    for leaf in plan.indicators:
+        for part in leaf.parts:
+            yield from _part(part, f"{leaf.code}/{part.input}", variables)
+
+
+def _part(part: Part, where: str, variables: set[str]) -> Iterator[Finding]:
+    if part.source not in SOURCES:
+        yield _blocking("unknown_source", where, part.source, list(SOURCES))
+    if not part.input:
+        yield _blocking("input_missing", where, part.input, "the code of a variable or measure")
+    if is_survey(part) and part.input not in variables:
+        yield _blocking("unknown_variable", where, part.input, sorted(variables))
+    if not is_survey(part) and part.input in variables:
+        yield _blocking("input_is_a_variable", where, part.source, "BQ")
+    if part.points <= 0:
+        return
+    try:
+        curve_of(part, where, lowest=Fraction(1))
+    except PlanError as error:
+        place = str(error.parameters.get("where", where))
+        found, allowed = error.parameters.get("found"), error.parameters.get("allowed")
+        yield _blocking(error.code, place, found, allowed)
+
+
+def _variables(plan: Plan) -> Iterator[Finding]:
+    """Variables are made of known items by a known method; items score between 0 and 100."""
+    items = {item.code for item in plan.items}
+    for variable in plan.variables:
+        where = f"variables/{variable.code}"
+        if variable.method not in METHODS:
+            yield _blocking("unknown_method", where, variable.method, list(METHODS))
+        if not variable.items:
+            yield _blocking("variable_without_items", where, None, "one item or more")
+        for code in variable.items:
+            if code not in items:
+                yield _blocking("unknown_item", where, code, sorted(items))
+        yield from _method_parameters(variable.method, dict(variable.parameters), where)
+    for item in plan.items:
+        for code, points in item.scores.items():
+            if not 0 <= points <= 100:
+                yield _blocking("score_outside_0_100", f"items/{item.code}", str(points), "0-100")
+            if not code.isdecimal():
+                yield _blocking("answer_code_not_whole", f"items/{item.code}", code, "0, 1, 2, ...")
+
+
+def _method_parameters(method: str, parameters: dict[str, object], where: str) -> Iterator[Finding]:
+    count, codes = parameters.get("count"), parameters.get("codes")
+    if method == "at_least" and (not isinstance(count, int) or count < 1):
+        yield _blocking("wrong_variable_parameter", f"{where}.count", count, "1 or more")
+    if method == "among" and (not isinstance(codes, list | tuple) or not codes):
+        yield _blocking("wrong_variable_parameter", f"{where}.codes", codes, "a list of codes")
+
+
+def _bands(plan: Plan) -> Iterator[Finding]:
+    """Bands are half-open, listed from the best down, and reach 0."""
+    floors = [band.floor for band in plan.bands]
+    if not floors or floors[-1] != 0:
+        yield _blocking("bands_do_not_reach_0", "bands", str(floors[-1:]), "lowest floor 0")
+    if floors and floors[0] > FULL_POINTS:
+        yield _blocking("band_out_of_reach", "bands", str(floors[0]), "at most 100")
+    for high, low in pairwise(floors):
+        if high <= low:
+            yield _blocking(
+                "bands_not_descending", "bands", f"{high}, {low}", "each below the last"
+            )
+    grades = {band.grade for band in plan.bands}
+    for veto in plan.vetoes:
+        if veto.capped_grade not in grades:
+            yield _blocking("unknown_grade", veto.code, veto.capped_grade, sorted(grades))
+
+
+def _decision(plan: Plan) -> Iterator[Finding]:
+    """The exit line lies below the renewal line, both on the scale; alpha is a small share."""
+    policy = plan.decision
+    if not 0 <= policy.exit_line < policy.renewal_line <= FULL_POINTS:
+        lines = f"{policy.exit_line}, {policy.renewal_line}"
+        yield _blocking("lines_out_of_order", "decision", lines, "0 <= exit < renewal <= 100")
+    if not 0 < policy.alpha < Decimal("0.5"):
+        yield _blocking("alpha_out_of_range", "decision.alpha", str(policy.alpha), "0 to 0.5")
+    if plan.thresholds.minimum_answers < 1 or plan.thresholds.minimum_psus < 2:
+        found = f"{plan.thresholds.minimum_answers}, {plan.thresholds.minimum_psus}"
+        yield _blocking("threshold_too_low", "thresholds", found, "1 answer and 2 PSUs or more")
