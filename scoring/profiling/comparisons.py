@@ -4,11 +4,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from scoring.profiling.checks import FloatArray, IntArray
+from scoring.profiling.checks import DECIDING_DECIMALS, FloatArray, IntArray
 from scoring.profiling.differences import (
     Sparse,
     difference_variances,
-    differences,
     pair_values,
 )
 from scoring.profiling.shrinkage import Posterior
@@ -92,7 +91,9 @@ def probability_better(
     variance = difference_variances(
         posterior.deviation[first] ** 2, posterior.deviation[second] ** 2, covariance
     )
-    return _probability_above_zero(differences(posterior.mean, first, second), np.sqrt(variance))
+    return _probability_above_zero(
+        posterior.mean[first] - posterior.mean[second], np.sqrt(variance)
+    )
 
 
 def probability_below(posterior: Posterior, line: float) -> FloatArray:
@@ -109,6 +110,6 @@ def probability_below(posterior: Posterior, line: float) -> FloatArray:
 def _probability_above_zero(mean: FloatArray, deviation: FloatArray) -> FloatArray:
     """Return P(N(mean, deviation) > 0), with all mass at the mean where the deviation is zero."""
     spread = np.where(deviation > 0, deviation, 1.0)
-    certain = 0.5 * (1 + np.sign(mean))
+    certain = 0.5 * (1 + np.sign(np.round(mean, DECIDING_DECIMALS)))
     probability: FloatArray = np.where(deviation > 0, ndtr(mean / spread), certain)
     return probability

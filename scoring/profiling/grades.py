@@ -119,10 +119,11 @@ def band_probabilities(
         raise MethodError(
             "floors_not_falling", where="floors", found=edges.tolist(), allowed="falling"
         )
-    margin = np.round(y[:, None] - edges[:-1], DECIDING_DECIMALS)
+    margin = y[:, None] - edges[:-1]
     scores = margin / np.where(errors > 0, errors, 1.0)
-    at_least = np.where(errors > 0, lower_tail(scores, degrees), margin >= 0)
-    below = np.where(errors > 0, lower_tail(-scores, degrees), margin < 0)
+    is_reached = np.round(margin, DECIDING_DECIMALS) >= 0
+    at_least = np.where(errors > 0, lower_tail(scores, degrees), is_reached)
+    below = np.where(errors > 0, lower_tail(-scores, degrees), ~is_reached)
     return _between_edges(at_least, below)
 
 
