@@ -1,0 +1,1 @@
+"""The virtual city: a seeded, wholly invented place whose truth is known."""

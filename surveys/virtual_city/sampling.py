@@ -1,0 +1,209 @@
+"""This room is for drawing the sample: strata, villages in proportion to size, people within."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveys.virtual_city.city import City
+from surveys.virtual_city.recipients import AID_NAMES, AID_TYPES
+from surveys.virtual_city.streams import Purpose, stream
+
+RESPONSE_SHARE = 0.72
+SMALLEST_STRATUM = 8  # expected cases below which a coarser stratification is used
+PEOPLE_PER_VILLAGE = 3
+TOWNSHIPS_PER_ZONE = 4
+CENSUS_FRACTION = 0.7  # a stratum of which this share is wanted is taken whole
+AID_GROUPS = (("subsistence", "destitute"), ("near_poor", "temporary"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Drawn cases, sorted by contract and stratum, and what the draw knows of the strata."""
+
+    recipient: NDArray[np.int64]
+    contract: NDArray[np.int32]
+    stratum: NDArray[np.int32]  # position among the strata below
+    psu: NDArray[np.int64]  # village; unique together with the stratum
+    inclusion_probability: NDArray[np.float64]
+    size_measure: NDArray[np.int64]  # people of the stratum in the village
+    stratum_names: tuple[str, ...]
+    stratum_contract: NDArray[np.int32]
+    stratum_population: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """Number of cases."""
+        return len(self.recipient)
+
+    @property
+    def stratum_drawn(self) -> NDArray[np.int64]:
+        """Cases drawn in each stratum."""
+        return np.bincount(self.stratum, minlength=len(self.stratum_names))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """People of the contracts to be drawn, with strata and cells (stratum x village)."""
+
+    people: NDArray[np.int64]
+    stratum: NDArray[np.int32]
+    names: tuple[str, ...]
+    contract: NDArray[np.int32]  # of each stratum
+    population: NDArray[np.int64]  # of each stratum
+    cell: NDArray[np.int32]  # of each person
+    cell_stratum: NDArray[np.int32]
+    cell_size: NDArray[np.int64]
+
+
+def draw_sample(
+    city: City,
+    seed: int,
+    contract: str | None = None,
+    completes: int = 267,
+    response_share: float = RESPONSE_SHARE,
+    reserve: float = 0.0,
+) -> Sample:
+    """Draw a stratified cluster sample for one contract, or for every contract.
+
+    Strata are township x aid type, or coarser where a stratum would expect fewer than eight
+    cases. Within a stratum villages are drawn systematically in proportion to size, then people
+    at random; every recipient's inclusion probability is known and above zero.
+
+    Parameters
+    ----------
+    completes : int
+        Interviews wanted in each contract; cases drawn are ``completes * (1 + reserve) /
+        response_share``, at most all recipients.
+    """
+    if completes < 1 or not 0 < response_share <= 1 or reserve < 0:
+        raise ValueError(f"completes {completes}, share {response_share}, reserve {reserve}")
+    rng = stream(seed, Purpose.SAMPLE)
+    wanted = int(np.ceil(completes * (1 + reserve) / response_share))
+    frame = _frame(city, contract, wanted)
+    cases = _allocation(frame, wanted)
+    chosen, village_chance, take = _draw_villages(rng, frame, cases)
+    return _draw_people(rng, city, frame, chosen, village_chance, take)
+
+
+def _frame(city: City, contract: str | None, wanted: int) -> _Frame:
+    everyone = np.arange(len(city.recipients), dtype=np.int64)
+    if contract is not None:
+        position = city.contractors.position(contract)
+        everyone = everyone[city.recipient_contract == position]
+    people, stratum, names, contracts = _stratify(city, everyone, wanted)
+    village = city.recipients.village[people]
+    starts = np.ones(len(people), dtype=bool)
+    starts[1:] = (stratum[1:] != stratum[:-1]) | (village[1:] != village[:-1])
+    cell = (np.cumsum(starts) - 1).astype(np.int32)
+    return _Frame(
+        people=people,
+        stratum=stratum,
+        names=names,
+        contract=contracts,
+        population=np.bincount(stratum, minlength=len(names)),
+        cell=cell,
+        cell_stratum=stratum[starts],
+        cell_size=np.bincount(cell),
+    )
+
+
+def _stratify(
+    city: City, everyone: NDArray[np.int64], wanted: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32], tuple[str, ...], NDArray[np.int32]]:
+    """Sort people by stratum and village; return them with their strata and the strata's names."""
+    contract = city.recipient_contract[everyone].astype(np.int64)
+    township = city.places.village_township[city.recipients.village[everyone]].astype(np.int64)
+    aid = city.recipients.aid_type[everyone].astype(np.int64)
+    group = np.array([_group_of(code) for code in AID_TYPES])[aid] + len(AID_TYPES)
+    zone = township // TOWNSHIPS_PER_ZONE + len(city.places.townships)
+    townships = np.bincount(city.township_contract)[contract]
+    fine = wanted / (townships * len(AID_TYPES)) >= SMALLEST_STRATUM
+    middle = wanted / (townships * len(AID_GROUPS)) >= SMALLEST_STRATUM
+    unit = np.where(fine | middle, township, zone)
+    kind = np.where(fine, aid, group)
+    width = 2 * len(city.places.townships)
+    key = (contract * width + unit) * 8 + kind
+    order = np.argsort(key, kind="stable")  # people come sorted by village
+    codes, stratum = np.unique(key[order], return_inverse=True)
+    names = tuple(_stratum_name(city, int(code) // 8 % width, int(code) % 8) for code in codes)
+    contracts = (codes // 8 // width).astype(np.int32)
+    return everyone[order], stratum.astype(np.int32), names, contracts
+
+
+def _group_of(aid: str) -> int:
+    return next(position for position, group in enumerate(AID_GROUPS) if aid in group)
+
+
+def _stratum_name(city: City, unit: int, kind: int) -> str:
+    townships = city.places.townships
+    if kind < len(AID_TYPES):
+        aid = AID_NAMES[AID_TYPES[kind]]
+    else:
+        aid = "与".join(AID_NAMES[code] for code in AID_GROUPS[kind - len(AID_TYPES)])
+    is_zone = unit >= len(townships)
+    place = f"虚拟片区{unit - len(townships) + 1}" if is_zone else townships[unit]
+    return f"{place}·{aid}"
+
+
+def _allocation(frame: _Frame, wanted: int) -> NDArray[np.int64]:
+    """Share cases among the strata of a contract by population: at least four, at most all."""
+    total = np.bincount(frame.contract, weights=frame.population)[frame.contract]
+    share = np.rint(wanted * frame.population / total).astype(np.int64)
+    return np.asarray(np.minimum(np.maximum(share, 4), frame.population))
+
+
+def _draw_villages(
+    rng: np.random.Generator, frame: _Frame, cases: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.int64]]:
+    """Draw cells systematically; return the choice, each cell's chance, and people to take."""
+    available = np.bincount(frame.cell_stratum, minlength=len(cases))
+    per_village = np.minimum(PEOPLE_PER_VILLAGE, frame.population / available)
+    villages = np.clip(np.rint(cases / per_village).astype(np.int64), 2, None)
+    villages = np.minimum(villages, available)
+    fraction = cases / frame.population
+    is_census = fraction >= CENSUS_FRACTION
+    villages, fraction = np.where(is_census, available, villages), np.where(is_census, 1, fraction)
+    stratum = frame.cell_stratum
+    chance = np.minimum(1, villages[stratum] * frame.cell_size / frame.population[stratum])
+    chance = np.where(is_census[stratum], 1, chance)
+    # With this number from each village everybody has nearly the same chance over both stages.
+    take = np.maximum(1, np.rint(fraction[stratum] * frame.cell_size / chance)).astype(np.int64)
+    end = np.cumsum(chance)
+    first = np.searchsorted(stratum, np.arange(len(cases)))
+    before = (end[first] - chance[first])[stratum]
+    start = rng.random(len(cases))[stratum]
+    reached = np.floor(end - before + start)
+    chosen = reached > np.floor(end - chance - before + start)
+    return chosen, chance, take
+
+
+def _draw_people(
+    rng: np.random.Generator,
+    city: City,
+    frame: _Frame,
+    chosen: NDArray[np.bool_],
+    village_chance: NDArray[np.float64],
+    take: NDArray[np.int64],
+) -> Sample:
+    """Draw people at random in the chosen cells."""
+    inside = np.flatnonzero(chosen[frame.cell])
+    cell = frame.cell[inside]
+    order = np.lexsort((rng.random(len(inside)), cell))
+    first = np.searchsorted(cell, cell)
+    rank = np.empty(len(inside), dtype=np.int64)
+    rank[order] = np.arange(len(inside))
+    taken = rank - first < take[cell]
+    drawn, cell = inside[taken], cell[taken]
+    size = frame.cell_size[cell]
+    stratum = frame.stratum[drawn]
+    return Sample(
+        recipient=frame.people[drawn],
+        contract=frame.contract[stratum],
+        stratum=stratum,
+        psu=city.recipients.village[frame.people[drawn]].astype(np.int64),
+        inclusion_probability=village_chance[cell] * np.minimum(1, take[cell] / size),
+        size_measure=size,
+        stratum_names=frame.names,
+        stratum_contract=frame.contract,
+        stratum_population=frame.population,
+    )
