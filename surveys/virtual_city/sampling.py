@@ -1,6 +1,7 @@
 """This room is for drawing the sample: strata, villages in proportion to size, people within."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,14 @@ PEOPLE_PER_VILLAGE = 3
 TOWNSHIPS_PER_ZONE = 4
 CENSUS_FRACTION = 0.7  # a stratum of which this share is wanted is taken whole
 AID_GROUPS = (("subsistence", "destitute"), ("near_poor", "temporary"))
+KINDS_OF_UNIT = 3  # township, zone, county
+PEOPLE_KINDS = (
+    *(AID_NAMES[code] for code in AID_TYPES),
+    *("与".join(AID_NAMES[code] for code in group) for group in AID_GROUPS),
+    "全体",
+)
+FIRST_GROUP = len(AID_TYPES)
+EVERYBODY = len(PEOPLE_KINDS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +101,7 @@ def _frame(city: City, contract: str | None, wanted: int) -> _Frame:
         everyone = everyone[city.recipient_contract == position]
     people, stratum, names, contracts = _stratify(city, everyone, wanted)
     village = city.recipients.village[people]
-    starts = np.ones(len(people), dtype=bool)
-    starts[1:] = (stratum[1:] != stratum[:-1]) | (village[1:] != village[:-1])
+    starts = _starts(stratum, village)
     cell = (np.cumsum(starts) - 1).astype(np.int32)
     return _Frame(
         people=people,
@@ -112,37 +120,69 @@ def _stratify(
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], tuple[str, ...], NDArray[np.int32]]:
     """Sort people by stratum and village; return them with their strata and the strata's names."""
     contract = city.recipient_contract[everyone].astype(np.int64)
-    township = city.places.village_township[city.recipients.village[everyone]].astype(np.int64)
-    aid = city.recipients.aid_type[everyone].astype(np.int64)
-    group = np.array([_group_of(code) for code in AID_TYPES])[aid] + len(AID_TYPES)
-    zone = township // TOWNSHIPS_PER_ZONE + len(city.places.townships)
-    townships = np.bincount(city.township_contract)[contract]
-    fine = wanted / (townships * len(AID_TYPES)) >= SMALLEST_STRATUM
-    middle = wanted / (townships * len(AID_GROUPS)) >= SMALLEST_STRATUM
-    unit = np.where(fine | middle, township, zone)
-    kind = np.where(fine, aid, group)
-    width = 2 * len(city.places.townships)
-    key = (contract * width + unit) * 8 + kind
+    unit, kind = _units_and_kinds(city, everyone, contract, wanted)
+    width = KINDS_OF_UNIT * len(city.places.townships)
+    key = (contract * width + unit) * len(PEOPLE_KINDS) + kind
     order = np.argsort(key, kind="stable")  # people come sorted by village
-    codes, stratum = np.unique(key[order], return_inverse=True)
-    names = tuple(_stratum_name(city, int(code) // 8 % width, int(code) % 8) for code in codes)
-    contracts = (codes // 8 // width).astype(np.int32)
-    return everyone[order], stratum.astype(np.int32), names, contracts
+    starts = _starts(key[order])
+    codes, stratum = key[order][starts], np.cumsum(starts) - 1
+    places, kinds = np.divmod(codes, len(PEOPLE_KINDS))
+    contracts, units = np.divmod(places, width)
+    pairs = zip(units.tolist(), kinds.tolist(), strict=True)
+    names = tuple(f"{_unit_name(city, unit)}·{PEOPLE_KINDS[kind]}" for unit, kind in pairs)
+    return everyone[order], stratum.astype(np.int32), names, contracts.astype(np.int32)
+
+
+def _starts(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell where a run of equal rows begins in sorted columns."""
+    starts = np.ones(len(columns[0]), dtype=bool)
+    starts[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return starts
+
+
+def _units_and_kinds(
+    city: City, everyone: NDArray[np.int64], contract: NDArray[np.int64], wanted: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return place and kind of people that make a person's stratum.
+
+    Of the divisions, the finest is used in which a stratum of the contract expects enough cases.
+    """
+    places = city.places
+    townships = len(places.townships)
+    township = places.village_township[city.recipients.village[everyone]].astype(np.int64)
+    zone = townships + township // TOWNSHIPS_PER_ZONE
+    county = 2 * townships + places.township_county[township].astype(np.int64)
+    aid = city.recipients.aid_type[everyone].astype(np.int64)
+    group = FIRST_GROUP + np.array([_group_of(code) for code in AID_TYPES])[aid]
+    everybody = np.full_like(aid, EVERYBODY)
+    served = np.bincount(city.township_contract)[contract]
+    unit, kind = county, everybody
+    for place, people, count in (  # from coarse to fine; the number of strata in the contract
+        (county, group, len(AID_GROUPS) * _counties_of_contracts(city)[contract]),
+        (zone, group, len(AID_GROUPS) * served / TOWNSHIPS_PER_ZONE),
+        (township, group, len(AID_GROUPS) * served),
+        (township, aid, len(AID_TYPES) * served),
+    ):
+        is_enough = wanted >= SMALLEST_STRATUM * count
+        unit, kind = np.where(is_enough, place, unit), np.where(is_enough, people, kind)
+    return unit, kind
+
+
+def _counties_of_contracts(city: City) -> NDArray[np.int64]:
+    counties = len(city.places.counties)
+    pairs = np.unique(city.township_contract * counties + city.places.township_county)
+    return np.bincount(pairs // counties, minlength=len(city.contractors))
 
 
 def _group_of(aid: str) -> int:
     return next(position for position, group in enumerate(AID_GROUPS) if aid in group)
 
 
-def _stratum_name(city: City, unit: int, kind: int) -> str:
-    townships = city.places.townships
-    if kind < len(AID_TYPES):
-        aid = AID_NAMES[AID_TYPES[kind]]
-    else:
-        aid = "与".join(AID_NAMES[code] for code in AID_GROUPS[kind - len(AID_TYPES)])
-    is_zone = unit >= len(townships)
-    place = f"虚拟片区{unit - len(townships) + 1}" if is_zone else townships[unit]
-    return f"{place}·{aid}"
+def _unit_name(city: City, unit: int) -> str:
+    kind, position = divmod(unit, len(city.places.townships))
+    if kind == 0:
+        return city.places.townships[position]
+    return f"虚拟片区{position + 1}" if kind == 1 else city.places.counties[position]
 
 
 def _allocation(frame: _Frame, wanted: int) -> NDArray[np.int64]:

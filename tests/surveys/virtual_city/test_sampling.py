@@ -54,6 +54,13 @@ def test_sixty_interviews_use_coarse_strata_with_at_least_two_villages_each(city
     assert all("片区" in name for name in sample.stratum_names)
 
 
+@pytest.mark.parametrize("completes", [40, 60, 100, 300, 3000])
+def test_one_contract_for_the_whole_city_gets_the_size_it_asks_for(completes):
+    city = build_city(5, 20_000, 1)
+    sample = draw_sample(city, 1, completes=completes, response_share=0.75)
+    assert len(sample) == pytest.approx(completes / 0.75, rel=0.08)
+
+
 def test_many_interviews_use_townships_and_aid_types(city):
     names = draw_sample(city, 1, "VT-02", completes=1500).stratum_names
     assert any(name.endswith("·低保") for name in names)
