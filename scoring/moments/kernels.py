@@ -17,7 +17,7 @@ from scoring.bundle_schema import (
     NOT_MET,
     REFUSED,
 )
-from scoring.moments.state import Counts, Layout, Moments, run_starts, sum_runs
+from scoring.moments.state import Counts, Layout, Moments, run_ends, run_starts, sum_runs
 from scoring.plan import Plan
 from scoring.survey.adjusters import AdjusterGrid, Reach, reach_of
 from scoring.survey.coding import BLANK, Coded, code_variables
@@ -255,6 +255,7 @@ def _products(
     if width == 0:
         return contract[:0], np.zeros((0, len(coded), 0, 1), weights.dtype)
     starts = run_starts(contract)
+    ends = run_ends(starts, len(contract))
     products = np.zeros((len(starts), len(coded), width, width + 1), weights.dtype)
     for variable, (known, values) in enumerate(coded):
         right = np.concatenate([extended, values[:, None]], axis=1)
@@ -262,7 +263,7 @@ def _products(
         if weights.dtype != np.float64 and _fits_float(left, right):
             # Every partial sum is a whole number below 2**53, so the fast float product is exact.
             left, right = left.astype(np.float64), right.astype(np.float64)
-        for run, (start, end) in enumerate(zip(starts, [*starts[1:], len(contract)], strict=True)):
+        for run, (start, end) in enumerate(zip(starts, ends, strict=True)):
             products[run, variable] = left[start:end].T @ right[start:end]
     return contract[starts], products
 

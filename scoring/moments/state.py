@@ -150,6 +150,11 @@ def run_starts(*keys: Array) -> Array:
     return np.flatnonzero(changed)
 
 
+def run_ends(starts: Array, length: int) -> Array:
+    """Return where the runs that begin at ``starts`` end, in ``length`` rows."""
+    return np.append(starts, length)[1:] if len(starts) else starts
+
+
 def sum_runs(rows: Array, starts: Array) -> Array:
     """Return the sums of ``rows`` over the runs that begin at ``starts``, along the first axis."""
     if not len(starts):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from scoring.moments.casemix import CaseMix, Scaled
-from scoring.moments.state import run_starts, sum_runs
+from scoring.moments.state import run_ends, run_starts, sum_runs
 
 Array = np.ndarray[Any, Any]
 
@@ -88,7 +88,7 @@ def covariances(rows: Array, contract: Array, contracts: int) -> Array:
     """Return the cross-products (J, G, G) of influences, one contract at a time."""
     result = np.zeros((contracts, rows.shape[1], rows.shape[1]))
     starts = run_starts(contract)
-    for start, end in zip(starts, [*starts[1:], len(contract)], strict=True):
+    for start, end in zip(starts, run_ends(starts, len(contract)), strict=True):
         own = rows[start:end]
         result[contract[start]] = own.T @ own
     return result
