@@ -10,12 +10,12 @@ from scoring.profiling.checks import (
     VARIANCE_FLOOR,
     BoolArray,
     FloatArray,
-    IntArray,
     finite,
     not_negative,
     positive_degrees,
 )
 from scoring.profiling.grades import lower_tail
+from scoring.profiling.multiplicity import benjamini_hochberg, holm, places
 
 BELOW_LINE_FROM = 0.95  # posterior probability of standing below the exit line
 
@@ -91,12 +91,12 @@ def line_tests(
     p_acceptable = lower_tail(-above_exit, degrees)
     p_renew = lower_tail((lines.renewal_line - y) / errors, degrees)
     return LineTests(
-        p_exit=adjusted(p_exit, "holm"),
-        p_acceptable=adjusted(p_acceptable, "fdr_bh"),
-        p_renew=adjusted(p_renew, "fdr_bh"),
-        level_exit=lines.alpha / (y.size - _positions(p_exit)),
-        level_acceptable=lines.alpha * (_positions(p_acceptable) + 1) / max(y.size, 1),
-        level_renew=lines.alpha * (_positions(p_renew) + 1) / max(y.size, 1),
+        p_exit=holm(p_exit),
+        p_acceptable=benjamini_hochberg(p_acceptable),
+        p_renew=benjamini_hochberg(p_renew),
+        level_exit=lines.alpha / (y.size + 1 - places(p_exit)),
+        level_acceptable=lines.alpha * places(p_acceptable) / max(y.size, 1),
+        level_renew=lines.alpha * places(p_renew) / max(y.size, 1),
     )
 
 
@@ -134,28 +134,6 @@ def evidence_classes(
     return tuple(str(code) for code in codes)
 
 
-def adjusted(p_values: FloatArray, method: str) -> FloatArray:
-    """Return p-values adjusted over all contracts, shape (J,).
-
-    Parameters
-    ----------
-    p_values : ndarray, shape (J,)
-    method : {"holm", "fdr_bh"}
-
-    Examples
-    --------
-    >>> adjusted(np.array([0.01, 0.04]), "holm").tolist()
-    [0.02, 0.04]
-    """
-    # statsmodels takes over a second to load: only who tests pays for it
-    from statsmodels.stats.multitest import multipletests
-
-    if not p_values.size:
-        return p_values
-    result: FloatArray = multipletests(p_values, method=method)[1]
-    return result
-
-
 def aims(estimates: FloatArray, lines: Lines) -> tuple[str, ...]:
     """Return the class each contract would have if its estimate were certain.
 
@@ -167,13 +145,6 @@ def aims(estimates: FloatArray, lines: Lines) -> tuple[str, ...]:
     is_below: BoolArray = estimates < lines.exit_line
     codes = np.select([is_below, estimates < lines.renewal_line], [EXIT, RECTIFY], RENEW)
     return tuple(str(code) for code in codes)
-
-
-def _positions(p_values: FloatArray) -> IntArray:
-    """Return each contract's place, from 0, among the p-values in rising order."""
-    places = np.empty(p_values.size, dtype=np.int64)
-    places[np.argsort(p_values, kind="stable")] = np.arange(p_values.size)
-    return places
 
 
 def _check_lines(lines: Lines) -> None:
