@@ -1,0 +1,1 @@
+"""The ranking report as page, print, workbook and plain table."""

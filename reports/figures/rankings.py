@@ -1,0 +1,126 @@
+"""The picture of a ranking: a dot with its interval for each contract, lines and tie groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from reports.figures.canvas import ACCENT, INK, MUTED, SHADE, WIDTH, font, new_sheet, png_bytes
+from reports.figures.score_axis import ScoreAxis, draw_axis
+from reports.figures.tie_brackets import Bracket, brackets, draw_brackets
+
+ROWS_A_PAGE = 60
+_NAME_UNITS = 26  # widths of a half-width letter; longer names are cut with an ellipsis
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One row of the picture."""
+
+    contract: str
+    name: str
+    total: float
+    low: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The tie groups of the whole ranking with their words, in order."""
+
+    groups: tuple[tuple[str, ...], ...]
+    labels: tuple[str, ...]
+
+
+def pages(marks: Sequence[Mark], rows: int = ROWS_A_PAGE) -> tuple[tuple[Mark, ...], ...]:
+    """Return the rows of each picture, pages of nearly equal length."""
+    count = max(1, -(-len(marks) // rows))
+    size, larger = divmod(len(marks), count)
+    starts = [page * size + min(page, larger) for page in range(count + 1)]
+    return tuple(tuple(marks[a:b]) for a, b in pairwise(starts))
+
+
+def draw_ranking(marks: Sequence[Mark], axis: ScoreAxis, ties: Ties) -> bytes:
+    """Draw one page of a ranking and return it as PNG."""
+    inches, size = (0.29, 9.0) if len(marks) <= 24 else (0.142, 6.6)
+    found = brackets([mark.contract for mark in marks], ties.groups, ties.labels)
+    lanes = 1 + max((bracket.lane for bracket in found or ()), default=-1)
+    height = inches * len(marks) + 0.95
+    sheet = new_sheet(height)
+    name_width = _name_width(marks, size)
+    text_width = max(_units(mark.text) for mark in marks) * size * 0.0074 + 0.1
+    lane_width = 0.34 * lanes + (0.75 if lanes and _is_flat(found or ()) else 0.0)
+    main_width = WIDTH - name_width - text_width - lane_width - 0.1
+    bottom, tall = 0.55 / height, inches * len(marks) / height
+    axes = sheet.add_axes((name_width / WIDTH, bottom, main_width / WIDTH, tall))
+    draw_axis(axes, axis, len(marks), size - 0.6, inches)
+    _draw_marks(axes, marks, axis, size)
+    left = (name_width + main_width + text_width) / WIDTH
+    if found and lanes:
+        side = sheet.add_axes((left, bottom, lane_width / WIDTH, tall), sharey=axes)
+        side.set_xlim(0, lane_width / 0.34)
+        side.set_axis_off()
+        draw_brackets(side, found, size - 1.0)
+    return png_bytes(sheet)
+
+
+def _is_flat(found: Sequence[Bracket]) -> bool:
+    """Return whether a bracket is so short that its words stand beside it, not along it."""
+    return any(bracket.last - bracket.first <= 2 for bracket in found)
+
+
+def _draw_marks(axes: Any, marks: Sequence[Mark], axis: ScoreAxis, size: float) -> None:
+    for row, mark in enumerate(marks):
+        if row % 2:
+            axes.axhspan(row - 0.5, row + 0.5, color=SHADE, zorder=0, linewidth=0)
+        low, high = max(mark.low, axis.low), min(mark.high, axis.high)
+        axes.plot([low, high], [row, row], color=ACCENT, linewidth=1.6, solid_capstyle="butt")
+        axes.plot([mark.total], [row], "o", color=INK, markersize=size * 0.5, zorder=3)
+        axes.annotate(
+            _cut(mark.name),
+            (0, row),
+            xycoords=("axes fraction", "data"),
+            xytext=(-6, 0),
+            textcoords="offset points",
+            fontproperties=font(size),
+            color=INK,
+            ha="right",
+            va="center",
+        )
+        axes.annotate(
+            mark.text,
+            (1, row),
+            xycoords=("axes fraction", "data"),
+            xytext=(6, 0),
+            textcoords="offset points",
+            fontproperties=font(size),
+            color=MUTED,
+            ha="left",
+            va="center",
+        )
+
+
+def _units(text: str) -> int:
+    """Return the width of a text in half-width letters."""
+    return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
+
+
+def _cut(name: str) -> str:
+    if _units(name) <= _NAME_UNITS:
+        return name
+    kept = ""
+    for character in name:
+        if _units(kept + character) > _NAME_UNITS - 2:
+            break
+        kept += character
+    return kept + "…"
+
+
+def _name_width(marks: Sequence[Mark], size: float) -> float:
+    return max(_units(_cut(mark.name)) for mark in marks) * size * 0.0076 + 0.25
+
+
+def has_too_many_ties(marks: Sequence[Mark], ties: Ties) -> bool:
+    """Return whether a page shows no brackets because more than its lanes would overlap."""
+    return brackets([mark.contract for mark in marks], ties.groups, ties.labels) is None

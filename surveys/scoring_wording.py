@@ -1,0 +1,42 @@
+"""The sentences about plans and bundles that cannot be scored."""
+
+from collections.abc import Mapping
+
+from evaluator.wording.sentences import extend
+from evaluator.wording.texts import N_
+
+SENTENCES: Mapping[str, str] = {
+    "weights_do_not_sum": N_("The weights sum to %(found)s; they must sum to %(allowed)s."),
+    "satisfaction_not_heaviest": N_(
+        "Beneficiary satisfaction is not the heaviest group (found %(found)s, needed %(allowed)s)."
+    ),
+    "satisfaction_not_marked": N_("No group is marked as beneficiary satisfaction."),
+    "points_not_positive": N_("The weight is %(found)s; it must be above 0."),
+    "indicator_without_rule": N_("The indicator has no rule."),
+    "dimension_empty": N_("The group has no indicators."),
+    "duplicate_code": N_("The code “%(found)s” stands here twice."),
+    "unknown_variable": N_("Found the variable “%(found)s”; there are: %(allowed)s."),
+    "unknown_rule": N_("Found the rule “%(found)s”; there are: %(allowed)s."),
+    "no_band": N_("There are no grade bands."),
+    "bands_not_descending": N_("The grade bands do not fall from one to the next: %(found)s."),
+    "band_out_of_reach": N_("The grade band %(found)s cannot be reached; allowed: %(allowed)s."),
+    "lines_out_of_order": N_("The exit line must lie below the renewal line: found %(found)s."),
+    "plan_not_lockable": N_("The plan breaks these rules: %(found)s."),
+    "threshold_too_low": N_("Found %(found)s; at least %(allowed)s is needed."),
+    "missing_measure": N_("These measures are missing: %(found)s."),
+    "bundle_missing_file": N_("The file is missing from the bundle."),
+    "bundle_unexpected_file": N_("The file does not belong to the bundle."),
+    "bundle_altered": N_("The file was altered: hash %(found)s, by the manifest %(allowed)s."),
+    "bundle_unknown_schema": N_("Found the format %(found)s; only %(allowed)s can be read."),
+    "bundle_unreadable": N_("The file is cut off or damaged (%(found)s)."),
+    "bundle_too_large": N_("The bundle unpacks to %(found)s; at most %(allowed)s are accepted."),
+    "unsafe_path": N_("The package holds a path that leads outside: %(found)s."),
+    "unknown_contract": N_("The contract “%(found)s” is not in the list of contracts."),
+    "code_outside_scale": N_("Found the answer code %(found)s; the plan has: %(allowed)s."),
+    "wrong_column_type": N_("The column holds %(found)s; %(allowed)s is needed."),
+    "unexpected_column": N_("The column is not part of the format."),
+    "unknown_measure_input": N_("The plan has no input “%(found)s”; it has: %(allowed)s."),
+    "answers_refused": N_("The answers were refused: %(found)s problems."),
+}
+
+extend(SENTENCES)
