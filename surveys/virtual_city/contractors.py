@@ -12,7 +12,7 @@ from surveys.virtual_city.streams import Purpose, stream
 
 # Levels of a small city: one excellent, four close together in pairs, one that should go. The
 # first is what a city of one contractor has.
-SMALL_CITY_LEVELS = (1.15, 0.10, 1.55, 0.75, 1.30, 1.10)
+SMALL_CITY_LEVELS = (1.15, -0.60, 1.55, 0.75, 1.30, 1.10)
 LEVEL_MEAN = 1.0
 LEVEL_SD = 0.4
 QUESTION_SD = 0.12

@@ -1,3 +1,5 @@
+"""This room is for situations, conditions and break-offs."""
+
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""This room is for cities that are equal where their seeds are."""
+
 import dataclasses
 
 import numpy as np
@@ -31,7 +33,7 @@ def test_true_scores_follow_the_true_level():
     scores = true_scores(city, ("Q12", "Q14"), standardised=True).mean(axis=1)
     assert scores.argmin() == city.contractors.level.argmin()
     assert scores.argmax() == city.contractors.level.argmax()
-    assert 55 < scores.min() < 70
+    assert 38 < scores.min() < 52
     assert 85 < scores.max() < 96
 
 

@@ -1,3 +1,5 @@
+"""This room is for contractors whose quality is known."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""This room is for fieldwork with the configured shares, near the truth."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""This room is for fair shares of work, and invented interviews."""
+
 import numpy as np
 import pytest
 

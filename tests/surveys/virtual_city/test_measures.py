@@ -1,3 +1,5 @@
+"""This room is for measures that follow the true level."""
+
 import json
 from pathlib import Path
 

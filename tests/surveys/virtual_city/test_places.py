@@ -1,3 +1,5 @@
+"""This room is for invented counties, townships and villages."""
+
 import numpy as np
 import pytest
 from hypothesis import given

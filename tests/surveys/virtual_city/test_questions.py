@@ -1,3 +1,5 @@
+"""This room is for questions that agree with the ready templates."""
+
 import json
 from pathlib import Path
 

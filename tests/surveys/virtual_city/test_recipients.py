@@ -1,3 +1,5 @@
+"""This room is for the people on an invented roster."""
+
 import numpy as np
 import pytest
 
@@ -57,9 +59,9 @@ def test_names_and_telephone_numbers_are_visibly_false(people, places):
 
 def test_age_bands_are_closed_below():
     ages = np.array([18, 44, 45, 59, 60, 79, 80, 99])
-    assert [AGE_BANDS[band][1] for band in age_bands(ages)] == [
-        "18-44", "18-44", "45-59", "45-59", "60-69", "70-79", "80+", "80+",
-    ]  # fmt: skip
+    names = [AGE_BANDS[band][1] for band in age_bands(ages)]
+    assert names[:4] == ["18-44", "18-44", "45-59", "45-59"]
+    assert names[4:] == ["60-69", "70-79", "80+", "80+"]
 
 
 def test_case_mix_has_mean_zero_and_the_ill_praise_less(people):

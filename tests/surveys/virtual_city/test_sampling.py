@@ -1,3 +1,5 @@
+"""This room is for samples whose probabilities are the stated ones."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""This room is for chance that comes from a seed alone and never meets itself."""
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st

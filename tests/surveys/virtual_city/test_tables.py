@@ -1,3 +1,5 @@
+"""This room is for tables that make a bundle and recover the truth."""
+
 import json
 from pathlib import Path
 
