@@ -175,13 +175,13 @@ def _check_rows(
             row = first + int(pc.index(pc.is_null(table[name]), True).as_py())
             refuse("missing_value", where, name, row, None, "a code")
     weights = _floats(table, "base_weight")
-    _check_where(~(np.isfinite(weights) & (weights > 0)), "weight_not_positive", weights,
+    _check_where(~(np.isfinite(weights) & (weights > 0)), "weight_not_positive", table,
                  where, "base_weight", first, "a finite number above 0")  # fmt: skip
     for adjuster in plan.adjusters:
         name = ADJUSTER_PREFIX + adjuster.code
         values = _floats(table, name)
         known = ~table[name].is_null().to_numpy()
-        _check_where(known & ~np.isfinite(values), "adjuster_not_finite", values,
+        _check_where(known & ~np.isfinite(values), "adjuster_not_finite", table,
                      where, name, first, "a finite number or blank")  # fmt: skip
     for item in plan.items:
         if item.scores:
@@ -196,7 +196,7 @@ def _check_item(table: pa.Table, code: str, scale: list[int], where: str, first:
     if np.isin(present, allowed).all():
         return
     bad = ~np.isin(answers, allowed)
-    _check_where(bad, "code_outside_scale", answers, where, name, first, sorted(allowed))
+    _check_where(bad, "code_outside_scale", table, where, name, first, sorted(allowed))
 
 
 def _floats(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
@@ -207,7 +207,7 @@ def _floats(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
 def _check_where(
     bad: np.ndarray[Any, Any],
     code: str,
-    values: np.ndarray[Any, Any],
+    table: pa.Table,
     where: str,
     column: str,
     first: int,
@@ -215,7 +215,9 @@ def _check_where(
 ) -> None:
     if bad.any():
         position = int(np.argmax(bad))
-        refuse(code, where, column, first + position, values[position].item(), allowed)
+        found = table[column][position].as_py()
+        # Not a number has no JSON; the word says as much.
+        refuse(code, where, column, first + position, "nan" if found != found else found, allowed)
 
 
 def _check_unique(identifiers: pa.ChunkedArray) -> None:
