@@ -11,8 +11,6 @@ from surveys.virtual_city.recipients import AID_NAMES, AID_TYPES
 from surveys.virtual_city.streams import Purpose, stream
 
 RESPONSE_SHARE = 0.72
-SMALLEST_STRATUM = 8  # expected cases below which a coarser stratification is used
-PEOPLE_PER_VILLAGE = 3
 TOWNSHIPS_PER_ZONE = 4
 CENSUS_FRACTION = 0.7  # a stratum of which this share is wanted is taken whole
 AID_GROUPS = (("subsistence", "destitute"), ("near_poor", "temporary"))
@@ -24,6 +22,29 @@ PEOPLE_KINDS = (
 )
 FIRST_GROUP = len(AID_TYPES)
 EVERYBODY = len(PEOPLE_KINDS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """How a sample is drawn.
+
+    ``reserve``: share of cases drawn beyond what the response share asks for.
+    ``smallest_stratum``: expected cases below which a coarser stratification is used.
+    """
+
+    response_share: float = RESPONSE_SHARE
+    reserve: float = 0.0
+    people_per_village: int = 3
+    smallest_stratum: int = 8
+
+    def cases(self, completes: int) -> int:
+        """Cases to draw in a contract for a number of interviews."""
+        if completes < 1 or not 0 < self.response_share <= 1 or self.reserve < 0:
+            raise ValueError(f"completes: {completes}; {self}")
+        return int(np.ceil(completes * (1 + self.reserve) / self.response_share))
+
+
+USUAL_DESIGN = Design()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,37 +90,41 @@ def draw_sample(
     seed: int,
     contract: str | None = None,
     completes: int = 267,
-    response_share: float = RESPONSE_SHARE,
-    reserve: float = 0.0,
+    design: Design = USUAL_DESIGN,
 ) -> Sample:
     """Draw a stratified cluster sample for one contract, or for every contract.
 
-    Strata are township x aid type, or coarser where a stratum would expect fewer than eight
-    cases. Within a stratum villages are drawn systematically in proportion to size, then people
-    at random; every recipient's inclusion probability is known and above zero.
+    Strata are township x aid type, or coarser where a stratum would expect too few cases. Within
+    a stratum villages are drawn systematically in proportion to size, then people at random; every
+    recipient's inclusion probability is known and above zero.
 
     Parameters
     ----------
     completes : int
-        Interviews wanted in each contract; cases drawn are ``completes * (1 + reserve) /
-        response_share``, at most all recipients.
+        Interviews wanted in each contract; ``design.cases(completes)`` are drawn, at most all
+        recipients.
+
+    Examples
+    --------
+    >>> from surveys.virtual_city.city import build_city
+    >>> sample = draw_sample(build_city(1), seed=1, contract="VT-03", completes=60)
+    >>> sorted(set(sample.contract.tolist())), 75 <= len(sample) <= 90
+    ([2], True)
     """
-    if completes < 1 or not 0 < response_share <= 1 or reserve < 0:
-        raise ValueError(f"completes {completes}, share {response_share}, reserve {reserve}")
     rng = stream(seed, Purpose.SAMPLE)
-    wanted = int(np.ceil(completes * (1 + reserve) / response_share))
-    frame = _frame(city, contract, wanted)
+    wanted = design.cases(completes)
+    frame = _frame(city, contract, wanted / design.smallest_stratum)
     cases = _allocation(frame, wanted)
-    chosen, village_chance, take = _draw_villages(rng, frame, cases)
+    chosen, village_chance, take = _draw_villages(rng, frame, cases, design.people_per_village)
     return _draw_people(rng, city, frame, chosen, village_chance, take)
 
 
-def _frame(city: City, contract: str | None, wanted: int) -> _Frame:
+def _frame(city: City, contract: str | None, most_strata: float) -> _Frame:
     everyone = np.arange(len(city.recipients), dtype=np.int64)
     if contract is not None:
         position = city.contractors.position(contract)
         everyone = everyone[city.recipient_contract == position]
-    people, stratum, names, contracts = _stratify(city, everyone, wanted)
+    people, stratum, names, contracts = _stratify(city, everyone, most_strata)
     village = city.recipients.village[people]
     starts = _starts(stratum, village)
     cell = (np.cumsum(starts) - 1).astype(np.int32)
@@ -116,11 +141,11 @@ def _frame(city: City, contract: str | None, wanted: int) -> _Frame:
 
 
 def _stratify(
-    city: City, everyone: NDArray[np.int64], wanted: int
+    city: City, everyone: NDArray[np.int64], most_strata: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], tuple[str, ...], NDArray[np.int32]]:
     """Sort people by stratum and village; return them with their strata and the strata's names."""
     contract = city.recipient_contract[everyone].astype(np.int64)
-    unit, kind = _units_and_kinds(city, everyone, contract, wanted)
+    unit, kind = _units_and_kinds(city, everyone, contract, most_strata)
     width = KINDS_OF_UNIT * len(city.places.townships)
     key = (contract * width + unit) * len(PEOPLE_KINDS) + kind
     order = np.argsort(key, kind="stable")  # people come sorted by village
@@ -141,11 +166,11 @@ def _starts(*columns: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def _units_and_kinds(
-    city: City, everyone: NDArray[np.int64], contract: NDArray[np.int64], wanted: int
+    city: City, everyone: NDArray[np.int64], contract: NDArray[np.int64], most: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return place and kind of people that make a person's stratum.
 
-    Of the divisions, the finest is used in which a stratum of the contract expects enough cases.
+    Of the divisions, the finest is used that makes no more strata in the contract than ``most``.
     """
     places = city.places
     townships = len(places.townships)
@@ -163,8 +188,8 @@ def _units_and_kinds(
         (township, group, len(AID_GROUPS) * served),
         (township, aid, len(AID_TYPES) * served),
     ):
-        is_enough = wanted >= SMALLEST_STRATUM * count
-        unit, kind = np.where(is_enough, place, unit), np.where(is_enough, people, kind)
+        fits = count <= most
+        unit, kind = np.where(fits, place, unit), np.where(fits, people, kind)
     return unit, kind
 
 
@@ -193,11 +218,11 @@ def _allocation(frame: _Frame, wanted: int) -> NDArray[np.int64]:
 
 
 def _draw_villages(
-    rng: np.random.Generator, frame: _Frame, cases: NDArray[np.int64]
+    rng: np.random.Generator, frame: _Frame, cases: NDArray[np.int64], people_per_village: int
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.int64]]:
     """Draw cells systematically; return the choice, each cell's chance, and people to take."""
     available = np.bincount(frame.cell_stratum, minlength=len(cases))
-    per_village = np.minimum(PEOPLE_PER_VILLAGE, frame.population / available)
+    per_village = np.minimum(people_per_village, frame.population / available)
     villages = np.clip(np.rint(cases / per_village).astype(np.int64), 2, None)
     villages = np.minimum(villages, available)
     fraction = cases / frame.population

@@ -1,10 +1,12 @@
 """This room is for cities that are equal where their seeds are."""
 
 import dataclasses
+import doctest
 
 import numpy as np
 import pytest
 
+from surveys.virtual_city import city
 from surveys.virtual_city.city import build_city, true_scores
 
 
@@ -53,3 +55,7 @@ def test_one_contractor_alone_has_the_same_truth_either_way():
 def test_more_contractors_than_people_are_refused():
     with pytest.raises(ValueError, match="contractors: 20"):
         build_city(1, 10, 20)
+
+
+def test_the_stated_example_holds():
+    assert doctest.testmod(city).failed == 0

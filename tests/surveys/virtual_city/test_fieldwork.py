@@ -13,7 +13,7 @@ from surveys.virtual_city.fieldwork import (
     FieldworkSettings,
     conduct_fieldwork,
 )
-from surveys.virtual_city.sampling import draw_sample
+from surveys.virtual_city.sampling import Design, draw_sample
 from surveys.virtual_city.tables import nonresponse_weights
 
 
@@ -106,7 +106,7 @@ def test_cases_without_an_interview_have_every_outcome_in_its_share(city, sample
 
 
 def test_work_stops_with_the_wanted_interviews(city):
-    sample = draw_sample(city, 5, "VT-01", completes=60, reserve=0.4)
+    sample = draw_sample(city, 5, "VT-01", completes=60, design=Design(reserve=0.4))
     fieldwork = conduct_fieldwork(city, sample, 5, FieldworkSettings(stop_after=60))
     assert len(fieldwork) == 60
     assert (fieldwork.disposition == DISPOSITIONS.index(NOT_WORKED)).any()

@@ -1,10 +1,13 @@
 """This room is for samples whose probabilities are the stated ones."""
 
+import doctest
+
 import numpy as np
 import pytest
 
+from surveys.virtual_city import sampling
 from surveys.virtual_city.city import build_city
-from surveys.virtual_city.sampling import draw_sample
+from surveys.virtual_city.sampling import Design, draw_sample
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +16,7 @@ def city():
 
 
 def test_the_sample_has_the_size_that_the_response_share_asks_for(city):
-    sample = draw_sample(city, 1, "VT-02", completes=300, response_share=0.75)
+    sample = draw_sample(city, 1, "VT-02", completes=300, design=Design(response_share=0.75))
     assert len(sample) == pytest.approx(400, rel=0.05)
     assert set(sample.contract.tolist()) == {1}
 
@@ -59,7 +62,7 @@ def test_sixty_interviews_use_coarse_strata_with_at_least_two_villages_each(city
 @pytest.mark.parametrize("completes", [40, 60, 100, 300, 3000])
 def test_one_contract_for_the_whole_city_gets_the_size_it_asks_for(completes):
     city = build_city(5, 20_000, 1)
-    sample = draw_sample(city, 1, completes=completes, response_share=0.75)
+    sample = draw_sample(city, 1, completes=completes, design=Design(response_share=0.75))
     assert len(sample) == pytest.approx(completes / 0.75, rel=0.08)
 
 
@@ -82,7 +85,20 @@ def test_the_same_seed_draws_the_same_people(city):
 
 
 def test_nonsense_sizes_and_unknown_contracts_are_refused(city):
-    with pytest.raises(ValueError, match="completes 0"):
+    with pytest.raises(ValueError, match="completes: 0"):
         draw_sample(city, 1, completes=0)
     with pytest.raises(ValueError, match="not in tuple"):
         draw_sample(city, 1, "VT-99")
+
+
+def test_two_strata_a_contract_and_five_people_a_village_can_be_asked_for():
+    city = build_city(7, 60_000, 30)
+    design = Design(people_per_village=5, smallest_stratum=200)
+    sample = draw_sample(city, 1, completes=400, design=design)
+    assert np.bincount(sample.stratum_contract).max() <= 4
+    cells = np.unique(np.stack([sample.stratum, sample.psu]), axis=1)
+    assert 4 <= len(sample) / cells.shape[1] <= 12
+
+
+def test_the_stated_example_holds():
+    assert doctest.testmod(sampling).failed == 0

@@ -11,6 +11,7 @@ import pytest
 from scoring.bundle import write_bundle
 from scoring.bundle_schema import TABLES
 from scoring.engine import estimate
+from scoring.evaluate import evaluate
 from scoring.plan import Plan
 from surveys.virtual_city.city import build_city, true_scores
 from surveys.virtual_city.fieldwork import FieldworkSettings, conduct_fieldwork
@@ -123,3 +124,15 @@ def test_raking_to_the_margins_of_the_roster_works(city, tmp_path):
     tables = tables_of(city, 1, adjusters=["age_band", "urban"], plan=plan)
     found = estimate(write_bundle(tmp_path / "bundle", plan=plan, **tables))
     assert len(found.contracts) == 6
+
+
+def test_totals_of_an_ordinary_evaluation_follow_the_true_level(city, tmp_path):
+    plan = plan_of("T", ADJUSTERS)
+    tables = tables_of(city, 1, plan=plan)
+    book = evaluate(write_bundle(tmp_path / "bundle", plan=plan, **tables))
+    totals = [contract.total for contract in book.contracts]
+    level = city.contractors.level
+    assert None not in totals
+    assert np.corrcoef(totals, level)[0, 1] > 0.95
+    assert np.argmin(totals) == level.argmin()
+    assert min(totals) < 60 < 85 < max(totals)
