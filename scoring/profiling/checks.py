@@ -12,6 +12,7 @@ IntArray = npt.NDArray[np.int64]
 # A variance of 1e-12 points squared is a standard error of a millionth of a point, far below the
 # two printed decimals. Smaller ones are raised to it where a method divides by the variance.
 VARIANCE_FLOOR = 1e-12
+ERROR_FLOOR = 1e-6
 
 # Digits that decide whether two figures are equal: the same nine that come before printing.
 DECIDING_DECIMALS = 9

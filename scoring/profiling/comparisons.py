@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from scoring.profiling.checks import DECIDING_DECIMALS, FloatArray, IntArray
+from scoring.profiling.checks import DECIDING_DECIMALS, ERROR_FLOOR, FloatArray, IntArray
 from scoring.profiling.differences import (
     Sparse,
     difference_variances,
@@ -109,7 +109,8 @@ def probability_below(posterior: Posterior, line: float) -> FloatArray:
 
 def _probability_above_zero(mean: FloatArray, deviation: FloatArray) -> FloatArray:
     """Return P(N(mean, deviation) > 0), with all mass at the mean where the deviation is zero."""
-    spread = np.where(deviation > 0, deviation, 1.0)
+    is_noisy = deviation > ERROR_FLOOR
     certain = 0.5 * (1 + np.sign(np.round(mean, DECIDING_DECIMALS)))
-    probability: FloatArray = np.where(deviation > 0, ndtr(mean / spread), certain)
+    scores = mean / np.where(is_noisy, deviation, 1.0)
+    probability: FloatArray = np.where(is_noisy, ndtr(scores), certain)
     return probability

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from scoring.errors import MethodError
 from scoring.profiling.checks import (
-    VARIANCE_FLOOR,
+    ERROR_FLOOR,
     BoolArray,
     FloatArray,
     finite,
@@ -84,7 +84,7 @@ def line_tests(
     _check_lines(lines)
     y = finite(estimates, "estimates")
     errors = not_negative(standard_errors, "standard_errors", y.size)
-    errors = np.maximum(errors, np.sqrt(VARIANCE_FLOOR))
+    errors = np.maximum(errors, ERROR_FLOOR)
     degrees = positive_degrees(degrees_of_freedom, y.size)
     above_exit = (y - lines.exit_line) / errors
     p_exit = lower_tail(above_exit, degrees)

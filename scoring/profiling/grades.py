@@ -12,6 +12,7 @@ from scoring.errors import MethodError
 from scoring.plan import Band
 from scoring.profiling.checks import (
     DECIDING_DECIMALS,
+    ERROR_FLOOR,
     FloatArray,
     finite,
     not_negative,
@@ -93,8 +94,8 @@ def band_probabilities(
     Parameters
     ----------
     totals, standard_errors : array_like, shape (J,)
-        Unrounded totals and their standard errors, points. Without a standard error the band
-        that holds the total has probability 1.
+        Unrounded totals and their standard errors, points. Where the error is a
+        millionth of a point or less, the band that holds the total has probability 1.
     floors : array_like, shape (B,)
         Lowest total of each band, falling; the last band takes all that is below the others.
     degrees_of_freedom : array_like, shape (J,)
@@ -120,10 +121,11 @@ def band_probabilities(
             "floors_not_falling", where="floors", found=edges.tolist(), allowed="falling"
         )
     margin = y[:, None] - edges[:-1]
-    scores = margin / np.where(errors > 0, errors, 1.0)
+    is_noisy = errors > ERROR_FLOOR
+    scores = margin / np.where(is_noisy, errors, 1.0)
     is_reached = np.round(margin, DECIDING_DECIMALS) >= 0
-    at_least = np.where(errors > 0, lower_tail(scores, degrees), is_reached)
-    below = np.where(errors > 0, lower_tail(-scores, degrees), ~is_reached)
+    at_least = np.where(is_noisy, lower_tail(scores, degrees), is_reached)
+    below = np.where(is_noisy, lower_tail(-scores, degrees), ~is_reached)
     return _between_edges(at_least, below)
 
 

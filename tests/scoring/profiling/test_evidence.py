@@ -1,0 +1,52 @@
+"""Tests against the lines, adjusted over all contracts."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.errors import MethodError
+from scoring.profiling.evidence import Lines, aims, evidence_classes, line_tests
+
+LINES = Lines(60, 80)
+
+
+def test_an_exit_needs_the_posterior_as_well() -> None:
+    tests = line_tests([50.0], [2.0], [80], LINES)
+    assert evidence_classes(tests, [0.96]) == ("exit",)
+    assert evidence_classes(tests, [0.94]) == ("insufficient",)
+
+
+def test_few_degrees_of_freedom_weaken_the_evidence() -> None:
+    weak = line_tests([56.0], [2.2], [4], LINES)
+    strong = line_tests([56.0], [2.2], [80], LINES)
+    assert weak.p_exit[0] > 0.05 > strong.p_exit[0]
+
+
+def test_the_error_rate_each_test_must_meet_follows_its_place() -> None:
+    tests = line_tests([56.0, 58.0, 82.0], [2.0] * 3, [80] * 3, LINES)
+    np.testing.assert_allclose(tests.level_exit, [0.05 / 3, 0.05 / 2, 0.05])
+    np.testing.assert_allclose(tests.level_renew, [0.05, 0.1 / 3, 0.05 / 3])
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=12), st.floats(0, 10))
+def test_no_contract_is_both_proven_poor_and_proven_good(totals: list[float], error: float) -> None:
+    tests = line_tests(totals, [error] * len(totals), [80] * len(totals), LINES)
+    assert not ((tests.p_exit <= 0.05) & (tests.p_acceptable <= 0.05)).any()
+    assert ((tests.p_renew > 0.05) | (tests.p_acceptable <= 0.05)).all()
+
+
+def test_a_total_without_noise_is_decided_by_its_side_of_the_line() -> None:
+    tests = line_tests([59.99, 60.01, 80.01], [0.0] * 3, [80] * 3, LINES)
+    assert evidence_classes(tests, [1, 0, 0]) == ("exit", "rectify", "renew")
+    assert aims(np.array([59.99, 60.01, 80.01]), LINES) == ("exit", "rectify", "renew")
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [(Lines(80, 80), "lines_not_rising"), (Lines(60, 80, 0.0), "level_out_of_range")],
+)
+def test_lines_outside_their_domain_are_refused(lines: Lines, code: str) -> None:
+    with pytest.raises(MethodError) as refused:
+        line_tests([70.0], [2.0], [80], lines)
+    assert refused.value.code == code
