@@ -1,0 +1,95 @@
+"""This room is for case mix: who is compared on what, and what cannot be adjusted for."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.engine import estimate
+from scoring.moments.estimates import SurveyEstimates
+from tests.bundles import plain_plan, survey_bundle
+
+
+def adjusted(path: Path, columns: dict[str, Any], *names: str) -> SurveyEstimates:
+    """Estimate one item with the named adjusters."""
+    return estimate(survey_bundle(path, plain_plan("a", adjusters=names), columns))
+
+
+def two_contracts(ages: list[float | None]) -> dict[str, Any]:
+    """Eight answers of two contracts."""
+    return {
+        "contract": ["k1"] * 4 + ["k2"] * 4,
+        "item:a": [1, 2, 3, 4, 2, 3, 4, 5],
+        "adjuster:age": ages,
+    }
+
+
+def test_contracts_that_differ_only_by_their_clients_become_equal(tmp_path: Path) -> None:
+    # A point of age is worth 25 points everywhere; the second contract's clients are one older.
+    columns = two_contracts([1.0, 2.0, 3.0, 4.0, 2.0, 3.0, 4.0, 5.0])
+    estimates = adjusted(tmp_path / "b", columns, "age")
+    first, second = estimates.contracts
+    assert (first.raw[0], second.raw[0]) == (37.5, 62.5)
+    assert first.adjusted[0] == pytest.approx(50)
+    assert second.adjusted[0] == pytest.approx(50)
+    assert estimates.beta == pytest.approx(np.array([[25.0]]))
+    assert estimates.overall == pytest.approx(np.array([3.0]))
+    assert first.official[0] == first.adjusted[0]
+
+
+def test_an_adjuster_that_does_not_vary_is_dropped_with_a_note(tmp_path: Path) -> None:
+    columns = two_contracts([1.0] * 8) | {"adjuster:twice": [2.0] * 8}
+    estimates = adjusted(tmp_path / "b", columns, "age", "twice")
+    assert [note["adjuster"] for note in estimates.notes] == ["age", "twice"]
+    for row in estimates.contracts:
+        assert row.adjusted == pytest.approx(row.raw)
+
+
+def test_an_adjuster_that_follows_from_another_is_dropped(tmp_path: Path) -> None:
+    ages = [1.0, 2.0, 3.0, 4.0, 2.0, 3.0, 4.0, 6.0]
+    columns = two_contracts(list(ages)) | {"adjuster:twice": [2 * age for age in ages]}
+    estimates = adjusted(tmp_path / "b", columns, "age", "twice")
+    assert [note["adjuster"] for note in estimates.notes] == ["twice"]
+
+
+def test_a_missing_adjuster_counts_as_the_mean_of_its_contract(tmp_path: Path) -> None:
+    given_ages = [1.0, 3.0, 2.0, None, 2.0, 3.0, 4.0, 5.0]
+    filled = [1.0, 3.0, 2.0, 2.0, 2.0, 3.0, 4.0, 5.0]
+    missing = adjusted(tmp_path / "b", two_contracts(given_ages), "age")
+    whole = adjusted(tmp_path / "c", two_contracts(filled), "age")
+    for a, b in zip(missing.contracts, whole.contracts, strict=True):
+        assert a.adjusted == pytest.approx(b.adjusted, abs=1e-12)
+        assert a.covariance_adjusted == pytest.approx(b.covariance_adjusted, abs=1e-12)
+    assert missing.contracts[0].missing_adjusters == {"age": 1}
+    assert missing.contracts[0].flags == ("adjuster_missing",)
+
+
+def test_an_adjuster_that_a_contract_never_has_moves_nothing_there(tmp_path: Path) -> None:
+    columns = two_contracts([None, None, None, None, 2.0, 3.0, 4.0, 6.0])
+    first, second = adjusted(tmp_path / "b", columns, "age").contracts
+    assert first.adjusted == pytest.approx(first.raw)
+    assert second.adjusted == pytest.approx(second.raw)
+    assert "adjuster_unseen" in first.flags
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.integers(-500, 500), st.sampled_from([0.5, 2.0, 10.0]))
+def test_the_origin_and_unit_of_an_adjuster_do_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, shift: int, factor: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    ages = rng.integers(60, 95, 30).astype(float)
+    columns: dict[str, Any] = {
+        "contract": rng.choice(["k1", "k2", "k3"], 30).tolist(),
+        "item:a": rng.integers(1, 6, 30).tolist(),
+    }
+    place = tmp_path_factory.mktemp("shift")
+    plain = adjusted(place / "a", columns | {"adjuster:age": ages.tolist()}, "age")
+    turned = ((ages + shift) * factor).tolist()
+    moved = adjusted(place / "b", columns | {"adjuster:age": turned}, "age")
+    for a, b in zip(plain.contracts, moved.contracts, strict=True):
+        assert a.adjusted == pytest.approx(b.adjusted, abs=1e-9)
+        assert a.covariance_adjusted == pytest.approx(b.covariance_adjusted, abs=1e-8)
