@@ -110,3 +110,13 @@ def is_dominant_plan(plan: Plan) -> bool:
     """Tell whether satisfaction is strictly heaviest in a plan, by its exact decimals."""
     weights = {node.code: Fraction(node.weight) for node in plan.dimensions}
     return is_strictly_heaviest(weights, satisfaction_codes(plan), tolerance=0)
+
+
+def lost_dominance(plan: Plan, weights: Mapping[str, float | Fraction]) -> bool:
+    """Tell whether redistribution took from one contract the dominance that its plan has.
+
+    ``weights`` are those of the contract's dimensions after redistribution.
+    """
+    if plan.is_selection or not is_dominant_plan(plan):
+        return False
+    return not is_strictly_heaviest(weights, satisfaction_codes(plan))

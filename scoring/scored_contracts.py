@@ -1,0 +1,177 @@
+"""This room is for one contract between its inputs and its row in the score book."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from scoring.composite import Composite, SurveyCovariance, compose
+from scoring.indicators.inputs import survey_inputs
+from scoring.indicators.outcomes import score_indicators
+from scoring.indicators.readings import Reading
+from scoring.indicators.survey_readings import estimate_rows, readings_of_survey
+from scoring.moments.estimates import ContractEstimates
+from scoring.plan import Plan
+from scoring.profiling.decisions import Circumstances
+from scoring.profiling.gates import Basis
+from scoring.profiling.proposals import weak_items
+from scoring.scorebook import (
+    ContractScore,
+    DecisionResult,
+    Figure,
+    GradeResult,
+    RankResult,
+    VetoResult,
+)
+from scoring.weighting.dominance import lost_dominance
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredContract:
+    """A contract with its composite; what depends on the other contracts is still to come."""
+
+    row: Mapping[str, Any]
+    estimates: ContractEstimates
+    composite: Composite
+    degrees_of_freedom: float
+    response_rate: Figure
+    vetoes: tuple[VetoResult, ...]
+
+    @property
+    def code(self) -> str:
+        """Code of the contract."""
+        return str(self.row["contract"])
+
+    @property
+    def name(self) -> str:
+        """Name by which equals are listed."""
+        return str(self.row["name"] or self.code)
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it has a total and may stand in the table."""
+        return self.composite.total is not None
+
+    @property
+    def client_standard_error(self) -> float | None:
+        """Standard error for this year's clients alone; None without a frame."""
+        if self.estimates.clients_reason is not None or not self.is_ranked:
+            return None
+        gradient = self.composite.gradient
+        survey = float(gradient @ self.estimates.covariance_clients @ gradient)
+        return math.sqrt(max(survey, 0.0) + self.composite.independent_variance)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a contract got beside the others: place, grade, decision, shrunken total."""
+
+    rank: RankResult
+    grade: GradeResult
+    decision: DecisionResult
+    shrunk_total: Figure
+    reliability: Figure
+    half_width: float | None
+
+
+def score_contract(
+    plan: Plan,
+    row: Mapping[str, Any],
+    estimates: ContractEstimates,
+    measured: Mapping[str, Reading],
+    lowest: Mapping[str, Fraction],
+    response_rate: Figure,
+    vetoes: tuple[VetoResult, ...],
+) -> ScoredContract:
+    """Score one contract from its survey estimates and its measures."""
+    readings = {**measured, **readings_of_survey(plan, estimates)}
+    outcome = score_indicators(plan, readings, lowest)
+    covariance = SurveyCovariance(estimates.variables, estimates.covariance)
+    has_survey = bool(survey_inputs(plan))
+    return ScoredContract(
+        row=row,
+        estimates=estimates,
+        composite=compose(plan, outcome, covariance),
+        # Without a survey nothing was drawn whose spread would have to be estimated.
+        degrees_of_freedom=max(estimates.degrees_of_freedom, 1.0) if has_survey else math.inf,
+        response_rate=response_rate,
+        vetoes=vetoes,
+    )
+
+
+def basis_of(contract: ScoredContract, reliability: Figure) -> Basis:
+    """Return what the figures of a contract rest on, for the gates of a decision."""
+    return Basis(
+        answers=contract.estimates.answers,
+        effective_answers=contract.estimates.effective_answers,
+        psus=contract.estimates.psus,
+        reliability=reliability.value,
+    )
+
+
+def circumstances_of(plan: Plan, contract: ScoredContract, is_vetoed: bool) -> Circumstances:
+    """Return what beside the figures bears on the proposal."""
+    scored = [row for row in contract.composite.dimensions if row.points is not None]
+    weak = weak_items(
+        [row.code for row in scored],
+        [(row.points or 0.0) / row.effective_weight for row in scored],
+        [row.is_satisfaction for row in scored],
+        plan.decision,
+    )
+    return Circumstances(weak_items=weak, is_vetoed=is_vetoed)
+
+
+def contract_row(plan: Plan, contract: ScoredContract, standing: Standing) -> ContractScore:
+    """Return the contract as it stands in the score book."""
+    estimates, composite = contract.estimates, contract.composite
+    total, half = composite.total, standing.half_width
+    is_ranked = total is not None and half is not None
+    degrees = contract.degrees_of_freedom
+    return ContractScore(
+        contract=contract.code,
+        contractor=str(contract.row["contractor"] or ""),
+        name=contract.name,
+        area=str(contract.row["area"] or ""),
+        submitted=estimates.submitted,
+        answers=estimates.answers,
+        excluded=estimates.excluded,
+        psus=estimates.psus,
+        effective_answers=estimates.effective_answers,
+        response_rate=contract.response_rate,
+        estimates=estimate_rows(plan, estimates),
+        indicators=composite.indicators,
+        dimensions=composite.dimensions,
+        printed_total=composite.printed,
+        total=total,
+        standard_error=composite.standard_error if is_ranked else None,
+        degrees_of_freedom=degrees if is_ranked and math.isfinite(degrees) else None,
+        interval_low=None if total is None or half is None else total - half,
+        interval_high=None if total is None or half is None else total + half,
+        client_standard_error=contract.client_standard_error,
+        shrunk_total=standing.shrunk_total,
+        reliability=standing.reliability,
+        grade=standing.grade,
+        rank=standing.rank,
+        decision=standing.decision,
+        vetoes=contract.vetoes,
+        reasons=composite.reasons,
+    )
+
+
+def notes_on(plan: Plan, contract: ScoredContract) -> Sequence[Mapping[str, Any]]:
+    """Return what a reader must know of a contract's figures, as codes with parameters."""
+    notes: list[Mapping[str, Any]] = [
+        {"code": flag, "contract": contract.code} for flag in contract.estimates.flags
+    ]
+    weights = {row.code: row.effective_weight for row in contract.composite.dimensions}
+    if contract.is_ranked and lost_dominance(plan, weights):
+        notes.append({"code": "satisfaction_not_heaviest", "contract": contract.code})
+    for row in contract.composite.indicators:
+        for part in row.parts:
+            where = {"contract": contract.code, "indicator": row.code, "input": part.input}
+            if part.points is None and row.points is not None:
+                notes.append({"code": "part_carried_by_sisters", "reason": part.reason, **where})
+            if part.points is not None and part.source == "BQ" and part.method == "deterministic":
+                notes.append({"code": "constant_input", **where})
+    return notes
