@@ -24,7 +24,7 @@ def test_few_degrees_of_freedom_weaken_the_evidence() -> None:
 
 
 def test_the_error_rate_each_test_must_meet_follows_its_place() -> None:
-    tests = line_tests([56.0, 58.0, 82.0], [2.0] * 3, [80] * 3, LINES)
+    tests = line_tests([56.0, 70.0, 82.0], [10.0] * 3, [80] * 3, LINES)
     np.testing.assert_allclose(tests.level_exit, [0.05 / 3, 0.05 / 2, 0.05])
     np.testing.assert_allclose(tests.level_renew, [0.05, 0.1 / 3, 0.05 / 3])
 
