@@ -1,0 +1,1 @@
+"""What is typed about waves, and what is said when it cannot be accepted."""

@@ -1,0 +1,1 @@
+"""The tables of collection: questionnaires, waves, cases, drafts, responses, frozen bundles."""

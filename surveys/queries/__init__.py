@@ -1,0 +1,1 @@
+"""Reading waves, cases, counts and bundles within an actor's scope."""

@@ -1,0 +1,1 @@
+"""The acts of collection: publish, open, submit, close, freeze."""

@@ -1,0 +1,1 @@
+"""The doors of collection: the respondent's, the interviewer's, the wave's."""
