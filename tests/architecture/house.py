@@ -51,7 +51,7 @@ def tree_of(name: str) -> ast.Module:
 
 def imports_of(name: str) -> set[str]:
     """Dotted names that a module imports anywhere, functions included."""
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
