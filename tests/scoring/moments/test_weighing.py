@@ -1,0 +1,74 @@
+"""This room is for weights of record of whole bundles: margins by contract, in any order."""
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from scoring.bundle import Bundle
+from scoring.engine import estimate
+from scoring.errors import BundleError
+from scoring.plan import Weighting
+from tests.bundles import plain_plan, survey_bundle
+
+COLUMNS = {
+    "contract": ["k1"] * 4 + ["k2"] * 4,
+    "mode": ["phone", "phone", "phone", "visit"] * 2,
+    "item:a": [1, 1, 1, 5] * 2,
+}
+
+
+def known(rows: list[tuple[str, str, str, float]]) -> pa.Table:
+    """A table of margins."""
+    names = ("contract", "variable", "category", "population")
+    return pa.table({name: [row[n] for row in rows] for n, name in enumerate(names)})
+
+
+def halves(*contracts: str, variable: str = "mode") -> list[tuple[str, str, str, float]]:
+    """Half of the clients in either mode."""
+    return [(code, variable, mode, 10.0) for code in contracts for mode in ("phone", "visit")]
+
+
+def raked(path: Path, margins: pa.Table | None, name: str = "mode", **columns: Any) -> Bundle:
+    """A bundle whose plan rakes to one margin."""
+    plan = plain_plan("a", adjusters=("area",), weighting=Weighting(margins=(name,)))
+    areas = {"adjuster:area": [1.0, 1.0, 1.0, 2.0] * 2}
+    return survey_bundle(path, plan, {**COLUMNS, **areas, **columns}, margins=margins)
+
+
+def test_contracts_are_raked_to_their_own_margins(tmp_path: Path) -> None:
+    rows = [*halves("k1"), ("k2", "mode", "phone", 90.0), ("k2", "mode", "visit", 10.0)]
+    first, second = estimate(raked(tmp_path / "b", known(rows))).contracts
+    assert first.raw[0] == pytest.approx(50, abs=0.1)
+    assert second.raw[0] == pytest.approx(10, abs=0.1)
+    assert first.effective_answers == pytest.approx(3, abs=0.01)
+    assert 0 <= first.margin_error < 1e-3
+
+
+def test_a_margin_may_be_an_adjuster_with_whole_numbers(tmp_path: Path) -> None:
+    rows = [(code, "area", area, 5.0) for code in ("k1", "k2") for area in ("1", "2")]
+    first, _ = estimate(raked(tmp_path / "b", known(rows), "area")).contracts
+    assert first.raw[0] == pytest.approx(50, abs=0.1)
+
+
+@pytest.mark.parametrize("rows", [None, halves("k1"), halves("k1", "k2", variable="age")])
+def test_a_margin_that_is_not_known_is_named_with_its_contract(
+    tmp_path: Path, rows: list[tuple[str, str, str, float]] | None
+) -> None:
+    bundle = raked(tmp_path / "b", None if rows is None else known(rows))
+    with pytest.raises(BundleError) as caught:
+        estimate(bundle)
+    assert caught.value.code == "margin_not_known"
+    assert caught.value.parameters["column"] == "mode"
+
+
+def test_base_weights_count_within_a_contract_only(tmp_path: Path) -> None:
+    columns = {
+        "contract": ["k1", "k1", "k2", "k2"],
+        "item:a": [1, 5, 1, 5],
+        "base_weight": [1.0, 3.0, 100.0, 300.0],
+    }
+    first, second = estimate(survey_bundle(tmp_path / "b", plain_plan("a"), columns)).contracts
+    assert first.raw.tolist() == second.raw.tolist() == [75.0]
+    assert first.effective_answers == pytest.approx(1.6)
