@@ -48,7 +48,8 @@ class Composite:
     """A contract's rows, subtotals and total; ``total`` is unrounded, ``printed`` foots.
 
     ``gradient`` holds the slopes of the total by the survey inputs, ``independent_variance`` what
-    measures and the bends of rules add; together they make ``variance``.
+    measures and the bends of rules add; together they make ``variance``. ``dimension_covariance``
+    (D, D) is that of the subtotals, in points squared.
     """
 
     indicators: tuple[IndicatorScore, ...]
@@ -58,6 +59,7 @@ class Composite:
     gradient: FloatArray
     independent_variance: float
     variance: float
+    dimension_covariance: FloatArray
     reasons: tuple[str, ...]
 
     @property
@@ -101,6 +103,7 @@ def compose(plan: Plan, outcome: ContractOutcome, covariance: SurveyCovariance) 
         gradient=gradient,
         independent_variance=independent,
         variance=_through(gradient, covariance.matrix) + independent,
+        dimension_covariance=_dimension_covariance(plan, outcome, covariance),
         reasons=outcome.reasons,
     )
 
@@ -122,6 +125,24 @@ def independent_variance(parts: Iterable[PartOutcome]) -> float:
             slopes[part.part.input] = slopes.get(part.part.input, 0.0) + part.spread.slope
             variances[part.part.input] = part.variance
     return residual + sum(slope**2 * variances[code] for code, slope in slopes.items())
+
+
+def _dimension_covariance(
+    plan: Plan, outcome: ContractOutcome, covariance: SurveyCovariance
+) -> FloatArray:
+    """Return the covariance of the subtotals; what is not the survey's stays in its dimension."""
+    below = [
+        [
+            part
+            for row in outcome.indicators
+            if row.dimension.code == node.code
+            for part in row.parts
+        ]
+        for node in plan.dimensions
+    ]
+    slopes = np.array([covariance.gradient(parts) for parts in below])
+    alone = np.diag([independent_variance(parts) for parts in below])
+    return np.asarray(slopes @ covariance.matrix @ slopes.T + alone)
 
 
 def _through(gradient: FloatArray, matrix: FloatArray) -> float:

@@ -26,6 +26,7 @@ from scoring.scored_contracts import (
     circumstances_of,
     contract_row,
     notes_on,
+    robust_shares,
     score_contract,
 )
 from scoring.survey.response_rates import outcomes_of, response_rate
@@ -183,6 +184,7 @@ def _standings(plan: Plan, ranked: Sequence[ScoredContract], found: Profile) -> 
     )
     pairs = list(zip(ranked, earned, strict=True))
     grades = [capped_grade(plan, grade, contract.vetoes) for contract, grade in pairs]
+    shares = robust_shares(plan, ranked)
     decisions = decide(
         plan.decision,
         plan.thresholds,
@@ -190,7 +192,7 @@ def _standings(plan: Plan, ranked: Sequence[ScoredContract], found: Profile) -> 
         errors,
         degrees,
         found.posterior,
-        [basis_of(*pair) for pair in zip(ranked, found.reliabilities, strict=True)],
+        [basis_of(*row) for row in zip(ranked, found.reliabilities, shares, strict=True)],
         grades,
         [circumstances_of(plan, contract, is_capped(contract.vetoes)) for contract in ranked],
     )
