@@ -11,6 +11,8 @@ from reports.wording import GRADES
 from scoring.plan import Plan
 from scoring.scorebook import ScoreBook
 
+ALL_PAIRS_UP_TO = 200  # above this the score book lists neighbours only
+
 
 def ranking_report(book: ScoreBook, plan: Plan, locale: str) -> Report:
     """Return everything the report says, ready to be laid out as page, print or workbook."""
@@ -65,8 +67,10 @@ def _summary(book: ScoreBook, locale: str) -> tuple[str, ...]:
     else:
         text = N_(
             "The data form %(groups)s tie groups; "
-            "%(separated)s of %(pairs)s compared pairs can be told apart."
+            "%(separated)s of %(pairs)s pairs can be told apart."
         )
+        if len(ranking.order) > ALL_PAIRS_UP_TO:
+            text = N_("The data form %(groups)s tie groups.")
         told.append(translate(text, locale) % values)
     if ranking.pairs_with_shared_psus:
         text = translate(

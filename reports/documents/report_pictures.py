@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from evaluator.wording.texts import N_, translate
 from reports.documents.content import Picture
 from reports.documents.contract_lines import ContractLine
-from reports.documents.formatting import group_names, half_up, places
+from reports.documents.formatting import group_names, half_up
 from reports.documents.glyphs import printable
 from reports.documents.report_tables import total_cell
 from reports.figures.overviews import draw_overview
@@ -78,14 +78,11 @@ def _line_label(text: str, score: float, locale: str) -> str:
 def _ties(book: ScoreBook, locale: str) -> Ties:
     labels = []
     for group in book.ranking.tie_groups:
-        values = {
-            "groups": group_names([group.number], locale),
-            "places": places(group.band_low, group.band_high, locale),
-        }
+        name = group_names([group.number], locale)
         if book.ranking.reason is not None:
             labels.append(translate(N_("tied: no difference shown"), locale))
         else:
-            labels.append(translate(N_("tied: %(groups)s, %(places)s"), locale) % values)
+            labels.append(translate(N_("tied: %(group)s"), locale) % {"group": name})
     return Ties(tuple(group.contracts for group in book.ranking.tie_groups), tuple(labels))
 
 

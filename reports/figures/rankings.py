@@ -7,9 +7,10 @@ from typing import Any
 
 from reports.figures.canvas import ACCENT, INK, MUTED, SHADE, WIDTH, font, new_sheet, png_bytes
 from reports.figures.score_axis import ScoreAxis, draw_axis
-from reports.figures.tie_brackets import Bracket, brackets, draw_brackets
+from reports.figures.tie_brackets import brackets, draw_brackets
 
 ROWS_A_PAGE = 60
+_FEW_LANES = 4
 _NAME_UNITS = 26  # widths of a half-width letter; longer names are cut with an ellipsis
 
 
@@ -50,7 +51,8 @@ def draw_ranking(marks: Sequence[Mark], axis: ScoreAxis, ties: Ties) -> bytes:
     sheet = new_sheet(height)
     name_width = _name_width(marks, size)
     text_width = max(_units(mark.text) for mark in marks) * size * 0.0074 + 0.1
-    lane_width = 0.34 * lanes + (0.75 if lanes and _is_flat(found or ()) else 0.0)
+    lane = 0.28 if lanes <= _FEW_LANES else 0.185
+    lane_width = lane * lanes
     main_width = WIDTH - name_width - text_width - lane_width - 0.1
     bottom, tall = 0.55 / height, inches * len(marks) / height
     axes = sheet.add_axes((name_width / WIDTH, bottom, main_width / WIDTH, tall))
@@ -59,15 +61,10 @@ def draw_ranking(marks: Sequence[Mark], axis: ScoreAxis, ties: Ties) -> bytes:
     left = (name_width + main_width + text_width) / WIDTH
     if found and lanes:
         side = sheet.add_axes((left, bottom, lane_width / WIDTH, tall), sharey=axes)
-        side.set_xlim(0, lane_width / 0.34)
+        side.set_xlim(0, lanes)
         side.set_axis_off()
-        draw_brackets(side, found, size - 1.0)
+        draw_brackets(side, found, size - 1.0 if lanes <= _FEW_LANES else size - 1.6)
     return png_bytes(sheet)
-
-
-def _is_flat(found: Sequence[Bracket]) -> bool:
-    """Return whether a bracket is so short that its words stand beside it, not along it."""
-    return any(bracket.last - bracket.first <= 2 for bracket in found)
 
 
 def _draw_marks(axes: Any, marks: Sequence[Mark], axis: ScoreAxis, size: float) -> None:

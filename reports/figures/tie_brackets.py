@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.figures.canvas import INK, MUTED, font
 
-LANES = 5  # more brackets side by side than this cannot be read
+LANES = 10  # more brackets side by side than this cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def draw_brackets(axes: Any, found: Sequence[Bracket], size: float) -> None:
             bracket.label,
             fontproperties=font(size),
             color=MUTED,
-            rotation=90 if bracket.last - bracket.first > 2 else 0,
+            rotation=90,
             ha="left",
             va="center",
         )
