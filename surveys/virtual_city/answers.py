@@ -1,4 +1,4 @@
-"""This room is for the interviews of the virtual city: the situation, then answer after answer."""
+"""The interviews of the virtual city: the situation, then answer after answer."""
 
 from dataclasses import dataclass
 

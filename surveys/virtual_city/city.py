@@ -1,4 +1,4 @@
-"""This room is for the virtual city as a whole: places, people, contractors, true scores."""
+"""The virtual city as a whole: places, people, contractors, true scores."""
 
 from dataclasses import dataclass
 

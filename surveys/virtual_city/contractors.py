@@ -1,4 +1,4 @@
-"""This room is for the contractors of the virtual city and the quality they truly have."""
+"""The contractors of the virtual city and the quality they truly have."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""This room is for the fieldwork of the virtual city: who is reached, and what becomes of it."""
+"""The fieldwork of the virtual city: who is reached, and what becomes of it."""
 
 from dataclasses import dataclass, field
 

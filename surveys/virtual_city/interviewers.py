@@ -1,4 +1,4 @@
-"""This room is for the interviewers of the virtual city: cases, pull and inventions."""
+"""The interviewers of the virtual city: cases, pull and inventions."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""This room is for what is measured besides the survey: ledgers, files, forms and panels."""
+"""What is measured besides the survey: ledgers, files, forms and panels."""
 
 from dataclasses import dataclass
 

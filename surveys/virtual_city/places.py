@@ -1,4 +1,4 @@
-"""This room is for the map of the virtual city: counties, townships and villages, all invented."""
+"""The map of the virtual city: counties, townships and villages, all invented."""
 
 from dataclasses import dataclass
 

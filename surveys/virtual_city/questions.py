@@ -1,4 +1,4 @@
-"""This room is for how the people of the virtual city answer: questions and their latent scale."""
+"""How the people of the virtual city answer: questions and their latent scale."""
 
 from dataclasses import dataclass
 

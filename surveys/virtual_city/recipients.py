@@ -1,4 +1,4 @@
-"""This room is for the people of the virtual city: who is on the roster and how they live."""
+"""The people of the virtual city: who is on the roster and how they live."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

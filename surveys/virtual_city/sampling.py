@@ -1,4 +1,4 @@
-"""This room is for drawing the sample: strata, villages in proportion to size, people within."""
+"""Drawing the sample: strata, villages in proportion to size, people within."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""This room is for the random streams of the virtual city: one a purpose, all from one seed."""
+"""The random streams of the virtual city: one a purpose, all from one seed."""
 
 from enum import IntEnum
 

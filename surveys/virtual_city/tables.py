@@ -1,4 +1,4 @@
-"""This room is for handing the virtual city's fieldwork over as the tables of a bundle."""
+"""Handing the virtual city's fieldwork over as the tables of a bundle."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

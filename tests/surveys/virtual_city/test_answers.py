@@ -1,4 +1,4 @@
-"""This room is for situations, conditions and break-offs."""
+"""Situations, conditions and break-offs."""
 
 import numpy as np
 import pytest

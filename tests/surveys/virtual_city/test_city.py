@@ -1,4 +1,4 @@
-"""This room is for cities that are equal where their seeds are."""
+"""Cities that are equal where their seeds are."""
 
 import dataclasses
 import doctest

@@ -1,4 +1,4 @@
-"""This room is for contractors whose quality is known."""
+"""Contractors whose quality is known."""
 
 import numpy as np
 import pytest

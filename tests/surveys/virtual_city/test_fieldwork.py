@@ -1,4 +1,4 @@
-"""This room is for fieldwork with the configured shares, near the truth."""
+"""Fieldwork with the configured shares, near the truth."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""This room is for fair shares of work, and invented interviews."""
+"""Fair shares of work, and invented interviews."""
 
 import numpy as np
 import pytest

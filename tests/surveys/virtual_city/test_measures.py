@@ -1,4 +1,4 @@
-"""This room is for measures that follow the true level."""
+"""Measures that follow the true level."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""This room is for invented counties, townships and villages."""
+"""Invented counties, townships and villages."""
 
 import numpy as np
 import pytest

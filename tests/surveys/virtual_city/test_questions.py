@@ -1,4 +1,4 @@
-"""This room is for questions that agree with the ready templates."""
+"""Questions that agree with the ready templates."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""This room is for the people on an invented roster."""
+"""The people on an invented roster."""
 
 import numpy as np
 import pytest

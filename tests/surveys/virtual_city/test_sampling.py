@@ -1,4 +1,4 @@
-"""This room is for samples whose probabilities are the stated ones."""
+"""Samples whose probabilities are the stated ones."""
 
 import doctest
 

@@ -1,4 +1,4 @@
-"""This room is for chance that comes from a seed alone and never meets itself."""
+"""Chance that comes from a seed alone and never meets itself."""
 
 import numpy as np
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""This room is for tables that make a bundle and recover the truth."""
+"""Tables that make a bundle and recover the truth."""
 
 import json
 from pathlib import Path
