@@ -175,14 +175,28 @@ def _check_rows(
             row = first + int(pc.index(pc.is_null(table[name]), True).as_py())
             refuse("missing_value", where, name, row, None, "a code")
     weights = _floats(table, "base_weight")
-    _check_where(~(np.isfinite(weights) & (weights > 0)), "weight_not_positive", table,
-                 where, "base_weight", first, "a finite number above 0")  # fmt: skip
+    _check_where(
+        ~(np.isfinite(weights) & (weights > 0)),
+        "weight_not_positive",
+        table,
+        where,
+        "base_weight",
+        first,
+        "a finite number above 0",
+    )
     for adjuster in plan.adjusters:
         name = ADJUSTER_PREFIX + adjuster.code
         values = _floats(table, name)
         known = ~table[name].is_null().to_numpy()
-        _check_where(known & ~np.isfinite(values), "adjuster_not_finite", table,
-                     where, name, first, "a finite number or blank")  # fmt: skip
+        _check_where(
+            known & ~np.isfinite(values),
+            "adjuster_not_finite",
+            table,
+            where,
+            name,
+            first,
+            "a finite number or blank",
+        )
     for item in plan.items:
         if item.scores:
             _check_item(table, item.code, [int(code) for code in item.scores], where, first)

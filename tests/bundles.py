@@ -119,20 +119,34 @@ def bits_of(estimates: SurveyEstimates) -> bytes:
         pieces.append(
             repr(
                 (
-                    row.contract, row.submitted, row.answers, row.excluded, row.psus,
-                    row.effective_answers.hex(), row.degrees_of_freedom, row.missing_counts,
-                    row.missing_adjusters, row.reasons, row.flags, row.margin_error.hex(),
+                    row.contract,
+                    row.submitted,
+                    row.answers,
+                    row.excluded,
+                    row.psus,
+                    row.effective_answers.hex(),
+                    row.degrees_of_freedom,
+                    row.missing_counts,
+                    row.missing_adjusters,
+                    row.reasons,
+                    row.flags,
+                    row.margin_error.hex(),
                 )
             ).encode()
-        )  # fmt: skip
+        )
         pieces += [
             np.ascontiguousarray(array).tobytes()
             for array in (
-                row.raw, row.adjusted, row.covariance_raw, row.covariance_adjusted,
-                row.covariance_clients, row.answers_by_variable, row.psus_by_variable,
+                row.raw,
+                row.adjusted,
+                row.covariance_raw,
+                row.covariance_adjusted,
+                row.covariance_clients,
+                row.answers_by_variable,
+                row.psus_by_variable,
                 row.successes,
             )
-        ]  # fmt: skip
+        ]
     gradients = np.ones((len(estimates.contracts), len(estimates.variables)))
     covariance, counts = estimates.shared_covariance(gradients)
     pieces += [covariance.toarray().tobytes(), counts.toarray().tobytes()]
