@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.postgres", "tests.browser", "tests.web"]
+pytest_plugins = ["tests.postgres", "tests.browser", "tests.web", "tests.evaluations"]
 HOUSE = Path(__file__).resolve().parents[1]
 
 

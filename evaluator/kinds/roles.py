@@ -32,6 +32,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "plan.sign": frozenset({LEAD, PURCHASER}),
     "measures.read": frozenset({LEAD, ASSESSOR, QUALITY}),
     "measures.enter": frozenset({LEAD, ASSESSOR}),
+    # To say that a measure does not apply, which moves its weight to its sisters.
+    "measures.excuse": frozenset({LEAD}),
     "waves.read": frozenset({LEAD, QUALITY, FIELD, ASSESSOR, PURCHASER, OBSERVER}),
     "waves.manage": frozenset({LEAD, FIELD}),
     "links.read": frozenset({FIELD, LEAD}),

@@ -1,0 +1,50 @@
+"""What the workspace refuses, in sentences."""
+
+from evaluator.wording.texts import N_
+
+SENTENCES: dict[str, str] = {
+    "unknown_purchaser": N_("Choose one of the purchasers in the list."),
+    "unknown_contractor": N_("Choose one of the contractors in the list."),
+    "credit_code_taken": N_("This credit code belongs to %(found)s already."),
+    "wrong_credit_code": N_(
+        "“%(found)s” is not a unified social credit code: 18 characters ending in a check digit."
+    ),
+    "ends_before_start": N_("This day lies before the first day, %(allowed)s."),
+    "contract_locked": N_(
+        "The contract is judged under the locked plan of %(found)s and cannot be changed."
+    ),
+    "unknown_template": N_("Choose one of the ready indicator sets."),
+    "no_contracts_chosen": N_("Choose at least one contract."),
+    "contracts_of_another_kind": N_(
+        "These contracts are for another kind of service than the indicator set: %(found)s."
+    ),
+    "wrong_state": N_("This is not possible in the present state of the evaluation."),
+    "plan_not_locked": N_("The plan must be locked by two signatures first."),
+    "plan_locked": N_("The plan is locked by two signatures; nothing in it can be changed."),
+    "plan_not_lockable": N_("The plan has findings that must be mended before anyone can sign."),
+    "plan_changed_since_shown": N_(
+        "The plan was changed after this page was shown. Please read it again before signing."
+    ),
+    "may_not_sign": N_("Only the lead evaluator and the purchaser of this programme sign."),
+    "already_signed": N_("%(found)s has signed this version; another person must sign too."),
+    "no_ready_set": N_("This indicator set does not come from a ready one."),
+    "row_changed_by_another": N_(
+        "Someone else changed this row in the meantime. Reload the page to see it."
+    ),
+    "not_applicable_by_lead_only": N_("Only the lead evaluator decides on “not applicable”."),
+    "not_applicable_needs_reason": N_("“Not applicable” needs a reason."),
+    "reason_without_mark": N_("A reason is written here, but “not applicable” is not ticked."),
+    "sample_size_not_positive": N_("Found %(found)s; the number looked at must be 1 or more."),
+    "sample_size_missing": N_("How many were looked at? Only %(found)s that passed are given."),
+    "sample_impossible": N_("Found %(found)s out of %(allowed)s; that cannot be."),
+    "deviation_needs_number": N_(
+        "Found %(found)s; a standard deviation is 0 or more and needs the number of forms."
+    ),
+    "value_missing": N_("A value is missing in this row."),
+    "value_contradicts_sample": N_(
+        "Found %(found)s, but the sample gives %(allowed)s. Leave one of the two blank."
+    ),
+    "value_not_a_number": N_("Found “%(found)s”; a number is needed here."),
+    "value_outside_rule": N_("Found %(found)s; allowed is %(allowed)s."),
+    "weight_wrong": N_("Found “%(found)s”; a weight is above 0, with four decimals at most."),
+}
