@@ -59,7 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "gate_answers": N_("Too few answers"),
     "gate_psus": N_("Too few sampling units"),
     "gate_effective_answers": N_("Too few effective answers"),
-    "gate_interval_clears_line": N_("The 90% interval does not clear the line"),
+    "gate_interval_clears_line": N_("The 90-percent interval does not clear the line"),
     "gate_reliability": N_("The reliability is too low"),
     "gate_interviewers": N_("Too few interviewers"),
     "gate_robustness": N_("The class depends on the weights"),

@@ -95,7 +95,7 @@ def _page(
     number: tuple[int, int],
     locale: str,
 ) -> Picture:
-    title = translate(N_("Totals with 95% intervals, lines and tie groups"), locale)
+    title = translate(N_("Totals with 95-percent intervals, lines and tie groups"), locale)
     if number[1] > 1:
         part = translate(N_("%(title)s (%(page)s of %(pages)s)"), locale)
         title = part % {"title": title, "page": number[0], "pages": number[1]}
@@ -122,7 +122,7 @@ def _overview(
     return Picture(
         file="overview.png",
         png=draw_overview(marks, axis, order % {"count": len(marks)}),
-        title=translate(N_("All totals with 95% intervals"), locale),
+        title=translate(N_("All totals with 95-percent intervals"), locale),
         alt=_finding(book, plan, marks, locale),
         note=_source(book, locale),
     )
@@ -146,7 +146,7 @@ def _finding(book: ScoreBook, plan: Plan, marks: Sequence[Mark], locale: str) ->
         "groups": len(book.ranking.tie_groups),
     }
     text = N_(
-        "%(count)s totals from %(low)s to %(high)s points with 95%% intervals. "
+        "%(count)s totals from %(low)s to %(high)s points with 95-percent intervals. "
         "The whole interval lies above the renewal line for %(above)s "
         "and below the exit line for %(below)s."
     )

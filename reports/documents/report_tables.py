@@ -26,7 +26,7 @@ def ranking_table(lines: Sequence[ContractLine], locale: str) -> Table:
     """Return every contract with total, interval, grade, place, base, reliability and state."""
     columns: Mapping[str, float] = {
         N_("Contractor"): 2.0,
-        N_("Total (95% interval)"): 1.9,
+        N_("Total (95-percent interval)"): 1.9,
         N_("Grade"): 1.7,
         N_("Tie group and places"): 2.1,
         N_("Answers"): 0.9,
@@ -90,7 +90,7 @@ def dimension_table(book: ScoreBook, lines: Sequence[ContractLine], locale: str)
         ),
         (2.0, *(2.0 for _ in names), *tail.values()),
         rows,
-        translate(N_("Score ± half of its 95% interval / weight of the group."), locale),
+        translate(N_("Score ± half of its 95-percent interval / weight of the group."), locale),
     )
 
 
