@@ -10,6 +10,7 @@ from reports.documents.formatting import BLANK, interval, points, share, standin
 from reports.wording import GRADES, PROPOSALS
 from scoring.scorebook import ContractScore, DimensionScore, ScoreBook
 
+_NEVER_CERTAIN = 0.9999  # a survey leaves some doubt, even where the arithmetic rounds to 1
 CERTAIN = 0.8  # below this share the grade is called uncertain
 _DIGITS = re.compile(r"(\d+)")
 
@@ -100,7 +101,9 @@ def _grade(row: ContractScore, locale: str) -> str:
     if grade.certainty is not None:
         uncertain = grade.certainty < CERTAIN or grade.is_borderline
         text = N_("uncertain, %(share)s") if uncertain else N_("certainty %(share)s")
-        texts.append(translate(text, locale) % {"share": share(grade.certainty)})
+        texts.append(
+            translate(text, locale) % {"share": share(min(grade.certainty, _NEVER_CERTAIN))}
+        )
     if grade.is_borderline:
         texts.append(translate(N_("borderline"), locale))
     return _joined(texts, locale)

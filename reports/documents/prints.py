@@ -24,7 +24,9 @@ def print_of(report: Report) -> bytes:
     import typst
 
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(sans_font())]
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(sans_font().parent)],
     )
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)

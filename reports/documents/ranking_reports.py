@@ -112,7 +112,7 @@ def _notes(book: ScoreBook, plan: Plan, locale: str) -> tuple[str, ...]:
         translate(text, locale)
         for text in (
             N_("The printed total is the sum of printed rows and sets the grade."),
-            N_("Intervals are 95-percent intervals of the unrounded total and carry the survey's error."),
+            N_("Intervals hold the unrounded total at 95 in 100; they carry the survey's error."),
             N_("Two contractors are put in order only if the data separate them."),
             N_("Certainty is the probability that the true total lies in the grade's band."),
         )
