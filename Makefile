@@ -60,6 +60,7 @@ bench: setup  ## time the benchmarks; each prints a table
 
 catalogue: setup  ## gather the texts and bring the zh_CN catalogue up to date
 	@echo 'Gathering texts from Python and templates'
+	@mkdir -p $(dir $(CATALOGUE))
 	@$(PYBABEL) extract -F pyproject.toml --add-location=file --sort-output \
 	  --project gongping --version 0 --copyright-holder 'the Gongping authors' \
 	  -o evaluator/translations/messages.pot .
@@ -71,8 +72,10 @@ catalogue: setup  ## gather the texts and bring the zh_CN catalogue up to date
 
 migration: setup  ## write a migration from the models: make migration MESSAGE="add waves"
 	@[ -n "$(MESSAGE)" ] || { echo 'Say what changes: make migration MESSAGE="add waves"'; exit 2; }
-	@$(BIN)/gongping db upgrade
-	@$(BIN)/gongping db revision "$(MESSAGE)"
+	@$(BIN)/gongping db mkdir
+	@# Compared with a fresh database, so that nobody's own one is touched.
+	@GONGPING_HOME=$$(mktemp -d); export GONGPING_HOME; trap 'rm -rf "$$GONGPING_HOME"' EXIT; \
+	$(BIN)/gongping db upgrade && $(BIN)/gongping db revision "$(MESSAGE)"
 
 lock: .venv/.ok  ## renew requirements.lock from pyproject.toml (pins with hashes, no addresses)
 	@echo 'Resolving the dependencies'
