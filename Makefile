@@ -26,6 +26,7 @@ help:  ## list what can be done
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 19
 
 setup: .venv/.ok $(COMPILED)  ## prepare .venv with the pinned packages and compile the catalogue
+	@:
 
 .venv/.ok: requirements.lock pyproject.toml .ci/python
 	@.ci/python
