@@ -1,0 +1,1 @@
+"""The demo programme: invented people and contractors, carried through the real services."""

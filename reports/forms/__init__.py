@@ -1,0 +1,1 @@
+"""What a decider may type."""

@@ -1,0 +1,1 @@
+"""The codes of results and the shades in which their words are shown."""

@@ -1,0 +1,1 @@
+"""The tables of what is read and acted on: scoring runs, decision cases."""

@@ -1,0 +1,1 @@
+"""Reading runs, score books and decisions within an actor's scope."""

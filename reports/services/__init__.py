@@ -1,0 +1,1 @@
+"""Scoring runs and decisions: checked, recorded, never overwritten."""

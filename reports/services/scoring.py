@@ -1,0 +1,136 @@
+"""A scoring run as background work: frozen bundle in; score book, report and cases out."""
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from evaluator.errors import NotReady
+from evaluator.jobs.context import JobContext
+from evaluator.kinds.actors import Actor
+from evaluator.kinds.clocks import Clock
+from evaluator.models.evaluations import Evaluation
+from evaluator.models.jobs import Job
+from evaluator.queries.evaluations import evaluation_of
+from evaluator.services.audit import record_act
+from evaluator.services.jobs import start_job
+from evaluator.states.engine import Transition, move, require_state
+from reports.models.decisions import DecisionCase
+from reports.models.runs import ScoringRun
+from scoring.canonical import hash_of
+from surveys.queries.bundles import frozen_bundle_of
+
+if TYPE_CHECKING:
+    from scoring.scorebook import ScoreBook
+
+JOB = "score"
+TRANSITIONS = (Transition("score", ("E3", "E4"), "E4", "scores.run"),)
+
+
+def start_scoring(session: Session, actor: Actor, clock: Clock, evaluation: Evaluation) -> Job:
+    """Queue the scoring of the evaluation's frozen bundle."""
+    actor.require("scores.run")
+    require_state(evaluation, "E3", "E4")
+    if frozen_bundle_of(session, evaluation) is None:
+        raise NotReady("no_bundle")
+    return start_job(session, actor, clock, JOB, {"evaluation": evaluation.id})
+
+
+def score_evaluation(context: JobContext) -> dict[str, Any]:
+    """Do the work of the job: score, write the report, record run and cases."""
+    with context.sessions() as session:
+        done = session.scalars(
+            select(ScoringRun).where(ScoringRun.job_id == context.job_id)
+        ).one_or_none()
+        if done is not None:
+            # The worker was stopped after the run was recorded: nothing is left to do.
+            return _result(done.evaluation_id)
+        evaluation = _evaluation(session, context)
+        bundle = frozen_bundle_of(session, evaluation)
+        if bundle is None:
+            raise NotReady("no_bundle")
+        path = context.settings.folder("bundles") / bundle.folder
+    name = f"evaluation-{context.parameters['evaluation']}-job-{context.job_id}"
+    folder = context.settings.folder("runs") / name
+    if folder.exists():
+        # Left by an attempt that was cut off before it was recorded.
+        shutil.rmtree(folder)
+    book = compute(context, path, folder)
+    with context.sessions.begin() as session:
+        evaluation = _evaluation(session, context)
+        run = record_run(session, context, evaluation, book, name)
+        move(evaluation, "score", TRANSITIONS, context.actor)
+        record_act(
+            session,
+            context.actor,
+            context.clock,
+            "scores.run",
+            f"evaluation/{evaluation.id}",
+            bundle=run.bundle_digest,
+            plan=run.plan_digest,
+            book=run.book_digest,
+        )
+    return _result(int(context.parameters["evaluation"]))
+
+
+def compute(context: JobContext, bundle_path: Path, folder: Path) -> "ScoreBook":
+    """Score a bundle and write results and report into a new folder."""
+    from reports.documents.report import write_report
+    from scoring.bundle import read_bundle
+    from scoring.evaluate import evaluate
+    from scoring.output import write_output
+
+    context.report("read", 0, 3)
+    bundle = read_bundle(bundle_path)
+    book = evaluate(
+        bundle, workers=1, progress=lambda step, done, total: context.report(step, done, total)
+    )
+    context.report("write", 2, 3)
+    write_output(book, bundle.plan, bundle_path, folder)
+    context.report("report", 2, 3)
+    write_report(folder)
+    context.report("record", 3, 3)
+    return book
+
+
+def record_run(
+    session: Session, context: JobContext, evaluation: Evaluation, book: "ScoreBook", folder: str
+) -> ScoringRun:
+    """Record a finished run and the case of every contract in it."""
+    run = ScoringRun(
+        evaluation_id=evaluation.id,
+        job_id=context.job_id,
+        folder=folder,
+        bundle_digest=book.bundle_hash,
+        plan_digest=book.plan_hash,
+        book_digest=hash_of(book),
+        account_id=context.actor.account_id,
+        created_at=context.clock(),
+    )
+    session.add(run)
+    session.flush()
+    ids = {contract.code: contract.id for contract in evaluation.contracts}
+    for row in book.contracts:
+        session.add(
+            DecisionCase(
+                evaluation_id=evaluation.id,
+                contract_id=ids[row.contract],
+                run_id=run.id,
+                decision_class=row.decision.decision_class,
+                proposal=row.decision.proposal,
+                needs_explanation=row.decision.needs_explanation,
+                reasons=list(row.decision.reasons),
+            )
+        )
+    session.flush()
+    return run
+
+
+def _evaluation(session: Session, context: JobContext) -> Evaluation:
+    return evaluation_of(session, context.actor, int(context.parameters["evaluation"]))
+
+
+def _result(evaluation_id: int) -> dict[str, Any]:
+    return {"address": f"/evaluations/{evaluation_id}/ranking"}

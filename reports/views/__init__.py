@@ -1,0 +1,1 @@
+"""The doors to rankings, score cards and decisions."""
