@@ -22,7 +22,7 @@ PROPOSALS: Mapping[str, str] = {
 SENTENCES: Mapping[str, str] = {
     # Why a figure is blank
     "not_computed": N_("not computed"),
-    "no_frame": N_("unknown: there is no list of those who were asked"),
+    "no_frame": N_("unknown: no list of those asked"),
     "no_answers": N_("no answers"),
     "too_few_answers": N_("too few answers"),
     "too_few_psus": N_("too few sampling units"),

@@ -25,12 +25,12 @@ def report_tables(book: ScoreBook, lines: Sequence[ContractLine], locale: str) -
 def ranking_table(lines: Sequence[ContractLine], locale: str) -> Table:
     """Return every contract with total, interval, grade, place, base, reliability and state."""
     columns: Mapping[str, float] = {
-        N_("Contractor"): 2.0,
+        N_("Contractor"): 1.8,
         N_("Total (95-percent interval)"): 1.9,
         N_("Grade"): 1.7,
-        N_("Tie group and places"): 2.1,
+        N_("Tie group and places"): 2.7,
         N_("Answers"): 0.9,
-        N_("Response rate"): 1.3,
+        N_("Response rate"): 1.2,
         N_("Reliability"): 1.2,
         N_("State"): 1.5,
         N_("Proposal"): 1.6,
