@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.indicators.rules import rule_of, unit_of
+from scoring.indicators.rules import unit_of
 from scoring.plan import Indicator, Part, Plan
 
 BENEFICIARY_SURVEY = "BQ"
@@ -67,7 +67,6 @@ def measure_inputs(plan: Plan) -> tuple[MeasureInput, ...]:
 
 def _measures_of(indicator: Indicator, part: Part) -> list[MeasureInput]:
     unit = unit_of(part)
-    can_be_sampled = unit in ("percent", "points") or rule_of(part, part.input).unit == "count"
     return [
         MeasureInput(
             code,
@@ -75,8 +74,17 @@ def _measures_of(indicator: Indicator, part: Part) -> list[MeasureInput]:
             part.source,
             part.kind,
             unit,
-            can_be_sampled,
+            _can_be_sampled(part),
             code.removeprefix(part.input).removeprefix(CLASS_MARK),
         )
         for code in inputs_of(part)
     ]
+
+
+def _can_be_sampled(part: Part) -> bool:
+    """Tell whether an input may be a count out of a sample drawn from many like it.
+
+    Shares that are judged against a target or a table, and defects, are drawn so. A panel's mark,
+    a mean of forms, a mean over units and the items of a short fixed list are not.
+    """
+    return part.kind == "DED" or (part.kind in ("RATE", "STEP") and unit_of(part) == "percent")

@@ -14,7 +14,7 @@ from scoring.indicators.rule_variance import binomial_variance
 from scoring.plan import Plan
 
 NOT_APPLICABLE = "not_applicable"
-AGREEMENT = 1e-6  # a stated value may differ from successes / sampled by its printed rounding only
+AGREEMENT = 0.01  # a stated value may be successes / sampled as printed, to two decimals
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ def test_measures_say_who_gives_them_in_which_unit(plan_t: Plan) -> None:
     assert measures["T-C102-training"].unit == "hours"
     assert not measures["T-C102-training"].can_be_sampled
     assert measures["T-C201"].can_be_sampled  # defective files out of those looked at
+    assert not measures["T-D103"].can_be_sampled  # a fixed list of five, all looked at
+    assert not measures["T-D104"].can_be_sampled
+    assert not measures["T-D101"].can_be_sampled
     assert measures["T-D101"].source == "PQ"
     assert measures["T-C102-turnover"].indicator == "T-C102"
 

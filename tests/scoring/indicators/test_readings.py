@@ -47,6 +47,12 @@ def test_successes_of_a_sample_are_a_percentage_with_a_binomial_variance(
     assert reading.variance == pytest.approx(95 * 5 / 60)
 
 
+def test_a_printed_share_beside_its_sample_gives_way_to_the_exact_one(
+    read: Callable[..., Reading],
+) -> None:
+    assert read("T-B201", value=96.67, successes=58, sampled=60).value == Fraction(290, 3)
+
+
 def test_defects_of_a_sample_are_a_count(read: Callable[..., Reading]) -> None:
     reading = read("T-C201", value=None, successes=4, sampled=30)
 

@@ -1,0 +1,103 @@
+"""This room is for tests of one contract between its inputs and its row in the score book."""
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from scoring.bundle import Bundle
+from scoring.engine import estimate
+from scoring.evaluate import evaluate
+from scoring.indicators.readings import readings_of_measures
+from scoring.plan import Plan
+from scoring.scorebook import Figure, VetoResult
+from scoring.scored_contracts import (
+    ScoredContract,
+    basis_of,
+    circumstances_of,
+    robust_shares,
+    score_contract,
+)
+
+MakeBundle = Callable[..., Bundle]
+
+
+def scored(bundle: Bundle, **changes: Any) -> list[ScoredContract]:
+    rows: Mapping[str, Mapping[str, Any]] = {
+        row["contract"]: row for row in bundle.contracts().to_pylist()
+    }
+    measured = readings_of_measures(bundle.plan, rows, bundle.measures())
+    return [
+        score_contract(
+            bundle.plan,
+            rows[estimates.contract],
+            dataclasses.replace(estimates, **changes),
+            measured[estimates.contract],
+            {},
+            Figure(reason="no_frame"),
+            (),
+        )
+        for estimates in estimate(bundle).contracts
+    ]
+
+
+def test_the_gates_of_a_decision_see_what_the_figures_rest_on(make_bundle: MakeBundle) -> None:
+    (contract,) = scored(make_bundle({"K1": 60}))
+    basis = basis_of(contract, Figure(0.8), robust_share=0.95)
+
+    assert (basis.answers, basis.psus, basis.effective_answers) == (60, 20, 60.0)
+    assert (basis.reliability, basis.robust_share) == (0.8, 0.95)
+
+
+def test_a_weak_dimension_is_named(make_bundle: MakeBundle, plan_t: Plan) -> None:
+    (contract,) = scored(make_bundle({"K1": 60}, levels={"K1": 0.3}))
+
+    assert "A" in circumstances_of(plan_t, contract, is_vetoed=False).weak_items
+
+
+def test_without_a_frame_nothing_is_said_of_this_years_clients_alone(
+    make_bundle: MakeBundle,
+) -> None:
+    (contract,) = scored(make_bundle({"K1": 60}), clients_reason="no_frame")
+
+    assert contract.client_standard_error is None
+
+
+def test_shares_of_plausible_weights_lie_between_0_and_1(
+    make_bundle: MakeBundle, plan_t: Plan
+) -> None:
+    contracts = scored(make_bundle({"K1": 60, "K2": 60}, levels={"K1": 0.9}))
+    shares = robust_shares(plan_t, contracts)
+
+    assert len(shares) == 2
+    assert all(0 <= share <= 1 for share in shares)
+    assert robust_shares(plan_t, []) == []
+
+
+def test_a_plan_of_one_dimension_has_no_other_weights(
+    make_bundle: MakeBundle, plan_t: Plan
+) -> None:
+    plan = dataclasses.replace(plan_t, dimensions=plan_t.dimensions[:1])
+
+    assert robust_shares(plan, scored(make_bundle({"K1": 60}))) == [1.0]
+
+
+def test_a_plan_without_a_survey_has_a_known_variance(
+    make_bundle: MakeBundle, plan_t: Plan
+) -> None:
+    only = tuple(node for node in plan_t.dimensions if node.code == "D")
+    plan = dataclasses.replace(plan_t, dimensions=only)
+    (contract,) = scored(make_bundle({"K1": 60}, plan=plan))
+
+    assert contract.degrees_of_freedom == math.inf
+    assert contract.composite.variance == 0
+
+
+@pytest.mark.parametrize("state", ["candidate", "substantiated"])
+def test_findings_are_carried_into_the_row(make_bundle: MakeBundle, state: str) -> None:
+    finding = {"contract": "K1", "code": "V1", "state": state, "evidence": "receipts"}
+    book = evaluate(make_bundle({"K1": 60}, findings=[finding]))
+
+    assert book.contracts[0].vetoes == (VetoResult("V1", state, "receipts"),)
