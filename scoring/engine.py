@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from scoring.bundle import Bundle
 from scoring.moments.estimates import SurveyEstimates
 from scoring.moments.kernels import Recipe, RowFacts, accumulate, read_facts, tasks_of
+from scoring.moments.products import LARGEST_VALUE, LIMB_BITS
 from scoring.moments.solving import solve
 from scoring.moments.state import Moments, merge
 from scoring.moments.weighing import Weighed, weigh
@@ -125,8 +126,11 @@ def _is_on_grid(plan: Plan, reaches: Sequence[Reach], weighed: Weighed) -> bool:
     if any(reach.decimals is None for reach in reaches):
         return False
     values = [coding.largest for coding in code_variables(plan, exact=True)]
+    if max(values, default=0.0) >= LARGEST_VALUE:
+        return False
     pairs = zip(_grids(plan, reaches), reaches, strict=True)
     spans = [(reach.high - reach.low + 1) * grid.scale for grid, reach in pairs]
-    largest = max([1.0, *values, *spans]) * max([1.0, *spans])
+    squared = min(max(values, default=0.0), 2.0**LIMB_BITS) ** 2
+    largest = max(squared, max([1.0, *values, *spans]) * max([1.0, *spans]))
     rows = sum(len(weights) for weights in weighed.by_task)
     return largest * max(weighed.largest, 1.0) * max(rows, 1) < LARGEST_WHOLE

@@ -92,7 +92,7 @@ def scale(moments: Moments, layout: Layout, units: Units, contracts: int) -> Sca
     totals = moments.totals * units.totals
     blocks = totals[:, 1 + width :].reshape(len(totals), layout.variables, 2 + width)
     products = np.zeros((contracts, layout.variables, width, width + 1))
-    products[moments.product_contract] = (
+    products[moments.owner] = (
         moments.products * units.sides[:, :-1, None] * units.sides[:, None, :] * units.weight
     )
     return Scaled(
@@ -156,9 +156,9 @@ def adjust(scaled: Scaled) -> CaseMix:
     mixed = np.zeros((contracts, variables, scaled.adjusters.shape[2]))
     mixed[where] = sum_runs(scaled.adjusters, starts)
     present = weight > 0
-    raw = _ratio(value, weight)
-    own = _ratio(mixed, weight[:, :, None])
-    overall = _ratio(scaled.everyone[:, 1:].sum(axis=0), scaled.everyone[:, 0].sum())
+    raw = ratio(value, weight)
+    own = ratio(mixed, weight[:, :, None])
+    overall = ratio(scaled.everyone[:, 1:].sum(axis=0), scaled.everyone[:, 0].sum())
     within = scaled.products - _between(own, raw, weight)
     beta, slopes, dropped = _slopes(within)
     offsets = np.where(present[:, :, None], own - overall, 0.0)
@@ -166,7 +166,8 @@ def adjust(scaled: Scaled) -> CaseMix:
     return CaseMix(weight, raw, adjusted, beta, overall, offsets, slopes, present, dropped)
 
 
-def _ratio(top: Array, bottom: Array) -> Array:
+def ratio(top: Array, bottom: Array) -> Array:
+    """Return ``top / bottom`` where the bottom is above 0, and 0 elsewhere."""
     bottom = np.broadcast_to(bottom, np.shape(top))
     return np.asarray(np.divide(top, bottom, out=np.zeros(np.shape(top)), where=bottom > 0))
 

@@ -21,10 +21,11 @@ class ContractEstimates:
     points squared; ``covariance_adjusted`` carries the uncertainty of the slopes.
     ``covariance_clients`` is the official one with the finite population correction, for
     statements on this year's clients alone; ``clients_reason`` says why it is not there (0 then).
-    ``effective_answers`` is Kish's (sum w)^2 / sum w^2; ``degrees_of_freedom`` sampling units less
-    strata. ``successes`` counts full marks where ``is_binary``. ``missing_counts``: item -> kind
-    of missing answer -> count. ``flags`` are codes of what was done: ``lone_psu_collapsed``,
-    ``weights_trimmed``, ``adjuster_unseen``, ``adjuster_missing``.
+    ``effective_answers`` is answers over the mean design effect, at most Kish's number;
+    ``degrees_of_freedom`` sampling units less strata. ``successes`` counts full marks where
+    ``is_binary``. ``missing_counts``: item -> kind of missing answer -> count. ``flags`` are codes
+    of what was done: ``lone_psu_collapsed``, ``weights_trimmed``, ``adjuster_unseen``,
+    ``adjuster_missing``.
     """
 
     contract: str

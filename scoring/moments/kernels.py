@@ -17,13 +17,13 @@ from scoring.bundle_schema import (
     NOT_MET,
     REFUSED,
 )
-from scoring.moments.state import Counts, Layout, Moments, run_ends, run_starts, sum_runs
+from scoring.moments.products import cross_products, value_squares
+from scoring.moments.state import Counts, Layout, Moments, run_starts, sum_runs
 from scoring.plan import Plan
 from scoring.survey.adjusters import AdjusterGrid, Reach, reach_of
 from scoring.survey.coding import BLANK, Coded, code_variables
 
 Array = np.ndarray[Any, Any]
-LARGEST_EXACT_FLOAT = 2**53
 MISSING_CODES = (DO_NOT_KNOW, NOT_MET, REFUSED, BLANK)
 MISSING_NAMES = ("do_not_know", "not_met", "refused", "blank")
 
@@ -230,7 +230,7 @@ def _summed(
         used = w * known
         block = np.concatenate([used[:, None], (used * values)[:, None], used[:, None] * x], axis=1)
         totals[:, recipe.layout.block(position)] = sum_runs(block, starts)
-    where, products = _products(contract[order], w, x, sorted_values)
+    owners = run_starts(contract[order])
     first = pa.array(order[starts])
     squares = np.zeros(len(recipe.contracts), weights.dtype)
     np.add.at(squares, contract, weights * weights)
@@ -240,36 +240,9 @@ def _summed(
         psu=table["psu"].combine_chunks().take(first),
         responses=np.diff([*starts, table.num_rows]),
         totals=totals,
-        product_contract=where,
-        products=products,
+        owner=contract[order][owners],
+        products=cross_products(owners, w, x, sorted_values),
+        value_squares=value_squares(owners, w, sorted_values),
         squares=squares,
         counts=counts,
     )
-
-
-def _products(
-    contract: Array, weights: Array, extended: Array, coded: Sequence[tuple[Array, Array]]
-) -> tuple[Array, Array]:
-    """Return the contracts met and their sums of w r x [x, s]' (K, G, E, E+1)."""
-    width = extended.shape[1]
-    if width == 0:
-        return contract[:0], np.zeros((0, len(coded), 0, 1), weights.dtype)
-    starts = run_starts(contract)
-    ends = run_ends(starts, len(contract))
-    products = np.zeros((len(starts), len(coded), width, width + 1), weights.dtype)
-    for variable, (known, values) in enumerate(coded):
-        right = np.concatenate([extended, values[:, None]], axis=1)
-        left = extended * (weights * known)[:, None]
-        if weights.dtype != np.float64 and _fits_float(left, right):
-            # Every partial sum is a whole number below 2**53, so the fast float product is exact.
-            left, right = left.astype(np.float64), right.astype(np.float64)
-        for run, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            products[run, variable] = left[start:end].T @ right[start:end]
-    return contract[starts], products
-
-
-def _fits_float(left: Array, right: Array) -> bool:
-    if not len(left):
-        return True
-    largest = float(np.max(np.abs(left))) * float(np.max(np.abs(right)))
-    return largest * len(left) < LARGEST_EXACT_FLOAT

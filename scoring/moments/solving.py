@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scoring.moments.casemix import CaseMix, Scaled, adjust, scale, units_of
+from scoring.moments.casemix import CaseMix, Scaled, Units, adjust, ratio, scale, units_of
 from scoring.moments.estimates import ContractEstimates, SharedUnits, SurveyEstimates
 from scoring.moments.kernels import MISSING_NAMES, Recipe
+from scoring.moments.products import joined
 from scoring.moments.state import Moments, ranked, run_starts, sum_runs
 from scoring.moments.variance import (
     Design,
@@ -22,9 +23,9 @@ from scoring.moments.variance import (
 )
 from scoring.moments.weighing import Weighed
 from scoring.survey.coding import VariableCoding, code_variables
-from scoring.survey.weights import GRID
 
 Array = np.ndarray[Any, Any]
+NO_SPREAD = 1e-9  # points squared; answers that are all alike have no design effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def solve(
     raw = influences(residuals(scaled, mix, adjusted=False), design)
     adjusted = influences(residuals(scaled, mix, adjusted=True), design)
     slopes = slope_terms(mix)
+    raw_covariance = covariances(raw, moments.contract, count)
     official = adjusted if recipe.grids else raw
     shrink, reasons = _corrections(moments, recipe.contracts, design, frame)
     clients = covariances(official * shrink[:, None], moments.contract, count)
@@ -74,12 +76,12 @@ def solve(
         codings=codings,
         mix=mix,
         design=design,
-        raw=covariances(raw, moments.contract, count),
+        raw=raw_covariance,
         adjusted=covariances(adjusted, moments.contract, count) + slopes,
         clients=clients,
         clients_reasons=reasons,
         psus_by_variable=_units_by_variable(scaled, count),
-        effective=_effective(moments, count, exact=recipe.exact),
+        effective=_effective(moments, mix, _diagonals(raw_covariance), units, count),
         unseen=scaled.unseen,
         weighed=weighed,
     )
@@ -171,6 +173,10 @@ def _flags(parts: _Parts, j: int) -> tuple[str, ...]:
     return tuple(code for code, holds in flags.items() if holds)
 
 
+def _diagonals(matrices: Array) -> Array:
+    return np.asarray(np.einsum("jgg->jg", matrices))
+
+
 def _units_by_variable(scaled: Scaled, contracts: int) -> Array:
     """Return (J, G) how many sampling units have an answer to each variable."""
     starts = run_starts(scaled.contract)
@@ -179,14 +185,31 @@ def _units_by_variable(scaled: Scaled, contracts: int) -> Array:
     return counts
 
 
-def _effective(moments: Moments, contracts: int, *, exact: bool) -> Array:
-    """Return (J,) Kish's effective number of answers; 0 without answers."""
+def _effective(
+    moments: Moments, mix: CaseMix, design: Array, units: Units, contracts: int
+) -> Array:
+    """Return (J,) the number of independent answers that would tell as much; 0 without answers.
+
+    Answers over the mean design effect of the variables, whose ``design`` variances (J, G) hold
+    what clusters, strata and weights do; at most Kish's (sum w)^2 / sum w^2. A design effect below
+    1 earns nothing, for few sampling units find one by luck.
+    """
     starts = run_starts(moments.contract)
-    total, squares = np.zeros(contracts), moments.squares.astype(np.float64)
-    total[moments.contract[starts]] = sum_runs(moments.totals[:, 0], starts)
-    if exact:
-        total, squares = total / GRID, squares / GRID**2
-    return np.asarray(np.divide(total**2, squares, out=np.zeros(contracts), where=squares > 0))
+    total, squares = np.zeros(contracts), moments.squares * units.weight**2
+    total[moments.contract[starts]] = sum_runs(moments.totals[:, 0], starts) * units.weight
+    kish = ratio(total**2, squares)
+    mean_square = np.zeros(mix.raw.shape)
+    value_unit = units.sides[:, -1]
+    mean_square[moments.owner] = joined(moments.value_squares) * value_unit**2 * units.weight
+    answers = moments.counts.answers
+    spread = ratio(mean_square, mix.weights) - mix.raw**2
+    simple = ratio(spread, answers - 1.0)  # variance of a mean of independent answers
+    varies = simple > NO_SPREAD
+    effects = np.where(varies, ratio(design, np.where(varies, simple, 0.0)), 0.0)
+    effect = ratio(effects.sum(axis=1), varies.sum(axis=1).astype(np.float64))
+    # Rounded, so that independent answers count in full.
+    effect = np.maximum(np.round(effect, 9), 1.0)
+    return np.asarray(np.minimum(kish, moments.counts.accepted / effect))
 
 
 def _corrections(

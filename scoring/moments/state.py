@@ -73,10 +73,10 @@ class Moments:
     """Sums over a set of responses.
 
     ``contract`` (P,) int64, ``stratum`` and ``psu`` (P,) strings name the rows of ``responses``
-    (P,), their count, and ``totals`` (P, L). ``product_contract`` (K,) names the rows of
-    ``products`` (K, G, E, E+1), the sums of w r x [x, s]'; ``squares`` (J,) are sums of squared
-    weights. In exact mode all are whole numbers of weight units, value units and adjuster units,
-    and adding them loses nothing.
+    (P,), their count, and ``totals`` (P, L). ``owner`` (K,) names the contract of the rows of
+    ``products`` (K, G, E, E+1), the sums of w r x [x, s]', and ``value_squares`` (K, G, 6), the
+    sums of w r s^2 in parts; ``squares`` (J,) are sums of squared weights. In exact mode all are
+    whole numbers of weight units, value units and adjuster units: adding them loses nothing.
     """
 
     contract: Array
@@ -84,8 +84,9 @@ class Moments:
     psu: pa.Array
     responses: Array
     totals: Array
-    product_contract: Array
+    owner: Array
     products: Array
+    value_squares: Array
     squares: Array
     counts: Counts
 
@@ -107,7 +108,11 @@ def merge(parts: Sequence[Moments]) -> Moments:
     totals = np.concatenate([part.totals for part in parts])[order]
     responses = np.concatenate([part.responses for part in parts])[order]
     first = order[starts]
-    where, products = _merged_products(parts)
+    owners = np.concatenate([part.owner for part in parts])
+    by_owner = np.argsort(owners, kind="stable")
+    owner_starts = run_starts(owners[by_owner])
+    products = np.concatenate([part.products for part in parts])[by_owner]
+    value_squares = np.concatenate([part.value_squares for part in parts])[by_owner]
     counts = parts[0].counts
     for part in parts[1:]:
         counts = counts.plus(part.counts)
@@ -117,19 +122,12 @@ def merge(parts: Sequence[Moments]) -> Moments:
         psu=psu.take(pa.array(first)),
         responses=sum_runs(responses, starts),
         totals=sum_runs(totals, starts),
-        product_contract=where,
-        products=products,
+        owner=owners[by_owner][owner_starts],
+        products=sum_runs(products, owner_starts),
+        value_squares=sum_runs(value_squares, owner_starts),
         squares=np.sum([part.squares for part in parts], axis=0),
         counts=counts,
     )
-
-
-def _merged_products(parts: Sequence[Moments]) -> tuple[Array, Array]:
-    where = np.concatenate([part.product_contract for part in parts])
-    products = np.concatenate([part.products for part in parts])
-    order = np.argsort(where, kind="stable")
-    starts = run_starts(where[order])
-    return where[order][starts], sum_runs(products[order], starts)
 
 
 def ranked(strings: pa.Array) -> Array:

@@ -121,3 +121,4 @@ def test_taking_whole_sampling_units_away_is_never_having_had_them(
     answered = whole.counts.answers - away.counts.answers
     assert (answered == rest.counts.answers).all()
     assert (whole.products - away.products == rest.products).all()
+    assert (whole.value_squares - away.value_squares == rest.value_squares).all()

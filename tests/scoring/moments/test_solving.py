@@ -77,3 +77,20 @@ def test_unequal_weights_cost_answers(tmp_path: Path) -> None:
     # The weight of 9 is trimmed to 4 times the median.
     assert row.effective_answers == pytest.approx(49 / 19, abs=0.01)
     assert row.flags == ("weights_trimmed",)
+
+
+def test_answers_from_few_villages_tell_less(tmp_path: Path) -> None:
+    alike = {"contract": ["k1"] * 8, "item:a": [1, 1, 2, 2, 4, 4, 5, 5], "psu": list("aabbccdd")}
+    (row,) = estimate(survey_bundle(tmp_path / "b", plain_plan("a"), alike)).contracts
+    points = np.array([0, 0, 25, 25, 75, 75, 100, 100])
+    effect = row.covariance[0, 0] / (points.var(ddof=1) / 8)
+    assert row.effective_answers == pytest.approx(8 / effect)
+    alone = {key: column for key, column in alike.items() if key != "psu"}
+    (row,) = estimate(survey_bundle(tmp_path / "c", plain_plan("a"), alone)).contracts
+    assert row.effective_answers == 8
+
+
+def test_answers_that_are_all_alike_count_in_full(tmp_path: Path) -> None:
+    columns = {"contract": ["k1"] * 4, "item:a": [5, 5, 5, 5]}
+    (row,) = estimate(survey_bundle(tmp_path / "b", plain_plan("a"), columns)).contracts
+    assert row.effective_answers == 4

@@ -37,8 +37,9 @@ def moments(rows: list[tuple[int, str, str]], start: int = 0) -> Moments:
         psu=pa.array([row[2] for row in rows]),
         responses=np.ones(size, np.int64),
         totals=np.stack([values, values**2], axis=1),
-        product_contract=np.array([row[0] for row in rows], np.int64),
+        owner=np.array([row[0] for row in rows], np.int64),
         products=values.reshape(size, 1, 1, 1),
+        value_squares=np.stack([values] * 6, axis=1).reshape(size, 1, 6),
         squares=np.zeros(3, np.int64),
         counts=counts,
     )
@@ -46,7 +47,7 @@ def moments(rows: list[tuple[int, str, str]], start: int = 0) -> Moments:
 
 def content(state: Moments) -> list[object]:
     """All that a merged state says, for comparison."""
-    arrays = (state.contract, state.responses, state.totals, state.products)
+    arrays = (state.contract, state.responses, state.totals, state.products, state.value_squares)
     return [array.tolist() for array in arrays] + [state.stratum.to_pylist(), state.psu.to_pylist()]
 
 
