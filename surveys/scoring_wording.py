@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, str] = {
     "wrong_column_type": N_("The column holds %(found)s; %(allowed)s is needed."),
     "unexpected_column": N_("The column is not part of the format."),
     "unknown_measure_input": N_("The plan has no input “%(found)s”; it has: %(allowed)s."),
+    "output_missing_file": N_("There is no result of a scoring run here."),
     "answers_refused": N_("The answers were refused: %(found)s problems."),
 }
 
