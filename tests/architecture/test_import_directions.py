@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.house import HOUSE, PACKAGES, imports_of, no_fault_in, rooms
 
-WEB_LIBRARIES = {"flask", "werkzeug", "wtforms", "jinja2"}
+WEB_LIBRARIES = {"flask", "werkzeug", "wtforms"}
 # Where Flask may be known. `feature` names the application's type in the record of a feature.
 KNOW_FLASK = {"app", "extensions", "web", "views", "forms", "cli", "mount", "feature"}
 
