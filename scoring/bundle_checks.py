@@ -21,6 +21,7 @@ from scoring.bundle_schema import (
 from scoring.errors import BundleError
 from scoring.indicators.inputs import inputs_of
 from scoring.plan import Plan
+from scoring.survey.coding import points_by_code
 
 STATUSES = ("accepted", "excluded")
 MEASURE_STATUSES = ("present", "not_applicable")
@@ -128,9 +129,11 @@ def contract_codes(folder: Path) -> list[str]:
     table = read_table(folder / where, where)
     check_columns(table.schema, TABLES[where], where)
     codes: list[str] = table["contract"].to_pylist()
+    seen: set[str] = set()
     for row, code in enumerate(codes, start=1):
-        if not code or codes.index(code) != row - 1:
+        if not code or code in seen:
             refuse("duplicate_contract", where, "contract", row, code, "one row each")
+        seen.add(code)
     return sorted(codes)
 
 
@@ -199,7 +202,7 @@ def _check_rows(
         )
     for item in plan.items:
         if item.scores:
-            _check_item(table, item.code, [int(code) for code in item.scores], where, first)
+            _check_item(table, item.code, sorted(points_by_code(item)), where, first)
 
 
 def _check_item(table: pa.Table, code: str, scale: list[int], where: str, first: int) -> None:

@@ -13,7 +13,7 @@ from scoring.moments.estimates import SurveyEstimates
 from scoring.moments.kernels import Recipe, RowFacts, accumulate, read_facts, tasks_of
 from scoring.moments.products import LARGEST_VALUE, LIMB_BITS
 from scoring.moments.solving import solve
-from scoring.moments.state import Moments, merge
+from scoring.moments.state import merge
 from scoring.moments.weighing import Weighed, weigh
 from scoring.plan import Plan
 from scoring.survey.adjusters import AdjusterGrid, Reach, grid_of
@@ -70,10 +70,11 @@ def estimate(
             has_missing=any(reach.has_missing for reach in reaches),
             exact=fits,
         )
-        states: list[Moments] = list(
-            report(run(accumulate, tasks, [recipe] * len(tasks), weighed.by_task))
+        # The parts are not kept: merged and unmerged sums together would need twice the memory.
+        moments = merge(
+            list(report(run(accumulate, tasks, [recipe] * len(tasks), weighed.by_task)))
         )
-    return solve(merge(states), recipe, weighed, bundle.frame())
+    return solve(moments, recipe, weighed, bundle.frame())
 
 
 @contextmanager

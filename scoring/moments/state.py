@@ -105,7 +105,9 @@ def merge(parts: Sequence[Moments]) -> Moments:
     strata, units = ranked(stratum), ranked(psu)
     order = np.lexsort((units, strata, contract))
     starts = run_starts(contract[order], strata[order], units[order])
-    totals = np.concatenate([part.totals for part in parts])[order]
+    totals = np.concatenate([part.totals for part in parts])
+    if np.any(order[1:] < order[:-1]):  # a sorted bundle is spared the copy
+        totals = totals[order]
     responses = np.concatenate([part.responses for part in parts])[order]
     first = order[starts]
     owners = np.concatenate([part.owner for part in parts])

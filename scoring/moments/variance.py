@@ -62,8 +62,8 @@ def residuals(scaled: Scaled, mix: CaseMix, *, adjusted: bool) -> Array:
     means = (mix.adjusted if adjusted else mix.raw)[scaled.contract]
     totals = scaled.value - means * scaled.weight
     if adjusted:
-        centred = scaled.adjusters - mix.overall * scaled.weight[:, :, None]
-        totals = totals - np.einsum("pgq,gq->pg", centred, mix.beta)
+        predicted = np.einsum("pgq,gq->pg", scaled.adjusters, mix.beta)
+        totals = totals - (predicted - (mix.beta @ mix.overall) * scaled.weight)
     weight = mix.weights[scaled.contract]
     return np.asarray(np.divide(totals, weight, out=np.zeros(totals.shape), where=weight > 0))
 

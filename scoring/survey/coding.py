@@ -85,7 +85,7 @@ def _coding(
     for code in variable.items or ("",):
         if code not in items:
             raise PlanError("unknown_item", where=variable.code, found=code, allowed=sorted(items))
-    scales = [_points_by_code(items[code]) for code in variable.items]
+    scales = [points_by_code(items[code]) for code in variable.items]
     minimum, counts = 1, range(1, 2)
     if variable.method == "mean":
         minimum = max(1, math.ceil(share * len(scales)))
@@ -113,8 +113,19 @@ def _coding(
     )
 
 
-def _points_by_code(item: Item) -> dict[int, Fraction]:
-    return {int(code): Fraction(points) for code, points in item.scores.items()}
+def points_by_code(item: Item) -> dict[int, Fraction]:
+    """Return the points of each answer code; raises :class:`PlanError` ``wrong_answer_code``."""
+    points = {}
+    for code, score in item.scores.items():
+        if not code.isdecimal() or int(code) >= CODES // 2:
+            raise PlanError(
+                "wrong_answer_code",
+                where=item.code,
+                found=code,
+                allowed=f"whole numbers from 0 to {CODES // 2 - 1}",
+            )
+        points[int(code)] = Fraction(score)
+    return points
 
 
 def _full_marks(points: Fraction) -> Fraction:

@@ -80,6 +80,14 @@ def test_a_variable_that_cannot_be_computed_is_refused(variable: Variable, code:
     assert str(caught.value.parameters["where"]).startswith("v")
 
 
+@pytest.mark.parametrize("code", ["-1", "32768", "1.0", "yes"])
+def test_answer_codes_are_whole_numbers_that_fit(code: str) -> None:
+    item = Item("a", {code: Decimal(50)})
+    with pytest.raises(PlanError) as caught:
+        code_variables(survey_plan([item], [Variable("v", "mean", ("a",))]), exact=True)
+    assert (caught.value.code, caught.value.parameters["found"]) == ("wrong_answer_code", code)
+
+
 def test_which_variables_are_shares_of_respondents_is_known() -> None:
     items = [Item("a", FIVE), Item("p", YES_NO), Item("q", YES_NO)]
     variables = [
