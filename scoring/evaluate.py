@@ -104,6 +104,7 @@ def _score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredCon
     measured = readings_of_measures(plan, rows, bundle.measures())
     lowest = _lowest_prices(plan, measured)
     rates = _response_rates(bundle)
+    found = bundle.findings()
     return tuple(
         score_contract(
             plan,
@@ -112,7 +113,7 @@ def _score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredCon
             measured[estimates.contract],
             lowest,
             rates[estimates.contract],
-            vetoes_of(plan, estimates.contract, bundle.findings()),
+            vetoes_of(plan, estimates.contract, found),
         )
         for estimates in survey.contracts
     )

@@ -111,3 +111,27 @@ def test_more_correlation_never_makes_the_total_more_certain(
         composed(plan_t, survey_matrix(plan_t, low)).variance
         <= composed(plan_t, survey_matrix(plan_t, high)).variance + 1e-12
     )
+
+
+def test_over_many_surveys_totals_vary_as_the_error_says(plan_t: Plan) -> None:
+    rng = np.random.default_rng(20240607)
+    codes = survey_inputs(plan_t)
+    truth = np.array([82.0, 78, 75, 88, 90, 80, 61, 55])
+    errors = np.array([2.5, 2.5, 2.5, 2.5, 2.5, 2.5, 5, 8])
+    matrix = np.where(np.eye(len(codes)) > 0, 1.0, 0.5) * np.outer(errors, errors)
+    fixed = {m.input: Reading(Fraction(VALUE[m.unit])) for m in measure_inputs(plan_t)}
+    totals, variances = [], []
+    for drawn in rng.multivariate_normal(truth, matrix, size=500).clip(0, 100):
+        pairs = zip(codes, drawn, np.diag(matrix), strict=True)
+        readings = {code: Reading(Fraction(mean), float(v)) for code, mean, v in pairs}
+        readings |= fixed | {
+            "T-B201": sampled_reading(int(rng.binomial(60, 0.967)), 60),
+            "T-B202": sampled_reading(int(rng.binomial(300, 0.982)), 300),
+            "T-C202-closed": sampled_reading(int(rng.binomial(40, 0.95)), 40),
+        }
+        outcome = score_indicators(plan_t, readings)
+        result = compose(plan_t, outcome, SurveyCovariance(codes, matrix))
+        totals.append(result.total)
+        variances.append(result.variance)
+
+    assert np.std(totals) == pytest.approx(np.sqrt(np.mean(variances)), rel=0.08)
