@@ -22,6 +22,7 @@ from scoring.scorebook import ContractScore, Figure, GradeResult, RankResult, Sc
 from scoring.scored_contracts import (
     ScoredContract,
     Standing,
+    Surroundings,
     basis_of,
     circumstances_of,
     contract_row,
@@ -29,6 +30,7 @@ from scoring.scored_contracts import (
     robust_shares,
     score_contract,
 )
+from scoring.survey.interviewer_counts import interviewer_counts
 from scoring.survey.response_rates import outcomes_of, response_rate
 
 Progress = Callable[[str, int, int], None]
@@ -105,6 +107,7 @@ def _score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredCon
     lowest = _lowest_prices(plan, measured)
     rates = _response_rates(bundle)
     found = bundle.findings()
+    interviewers = interviewer_counts(bundle.response_parts(), plan)
     return tuple(
         score_contract(
             plan,
@@ -112,8 +115,11 @@ def _score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredCon
             estimates,
             measured[estimates.contract],
             lowest,
-            rates[estimates.contract],
-            vetoes_of(plan, estimates.contract, found),
+            Surroundings(
+                rates[estimates.contract],
+                vetoes_of(plan, estimates.contract, found),
+                interviewers.get(estimates.contract),
+            ),
         )
         for estimates in survey.contracts
     )

@@ -40,6 +40,7 @@ class ScoredContract:
     degrees_of_freedom: float
     response_rate: Figure
     vetoes: tuple[VetoResult, ...]
+    interviewers: int | None = None
 
     @property
     def code(self) -> str:
@@ -67,6 +68,15 @@ class ScoredContract:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the bundle tells of a contract beside answers and measures."""
+
+    response_rate: Figure
+    vetoes: tuple[VetoResult, ...] = ()
+    interviewers: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What a contract got beside the others: place, grade, decision, shrunken total."""
 
@@ -84,8 +94,7 @@ def score_contract(
     estimates: ContractEstimates,
     measured: Mapping[str, Reading],
     lowest: Mapping[str, Fraction],
-    response_rate: Figure,
-    vetoes: tuple[VetoResult, ...],
+    surroundings: Surroundings,
 ) -> ScoredContract:
     """Score one contract from its survey estimates and its measures."""
     readings = {**measured, **readings_of_survey(plan, estimates)}
@@ -98,8 +107,9 @@ def score_contract(
         composite=compose(plan, outcome, covariance),
         # Without a survey nothing was drawn whose spread would have to be estimated.
         degrees_of_freedom=max(estimates.degrees_of_freedom, 1.0) if has_survey else math.inf,
-        response_rate=response_rate,
-        vetoes=vetoes,
+        response_rate=surroundings.response_rate,
+        vetoes=surroundings.vetoes,
+        interviewers=surroundings.interviewers,
     )
 
 
@@ -133,6 +143,7 @@ def basis_of(
         answers=contract.estimates.answers,
         effective_answers=contract.estimates.effective_answers,
         psus=contract.estimates.psus,
+        interviewers=contract.interviewers,
         reliability=reliability.value,
         robust_share=robust_share,
     )

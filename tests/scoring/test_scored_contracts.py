@@ -15,6 +15,7 @@ from scoring.plan import Plan
 from scoring.scorebook import Figure, VetoResult
 from scoring.scored_contracts import (
     ScoredContract,
+    Surroundings,
     basis_of,
     circumstances_of,
     robust_shares,
@@ -36,8 +37,7 @@ def scored(bundle: Bundle, **changes: Any) -> list[ScoredContract]:
             dataclasses.replace(estimates, **changes),
             measured[estimates.contract],
             {},
-            Figure(reason="no_frame"),
-            (),
+            Surroundings(Figure(reason="no_frame"), interviewers=5),
         )
         for estimates in estimate(bundle).contracts
     ]
@@ -48,6 +48,7 @@ def test_the_gates_of_a_decision_see_what_the_figures_rest_on(make_bundle: MakeB
     basis = basis_of(contract, Figure(0.8), robust_share=0.95)
 
     assert (basis.answers, basis.psus, basis.effective_answers) == (60, 20, 60.0)
+    assert basis.interviewers == 5
     assert (basis.reliability, basis.robust_share) == (0.8, 0.95)
 
 
