@@ -9,8 +9,12 @@ import pytest
 
 from scoring.engine import estimate
 from scoring.moments.estimates import ContractEstimates
+from scoring.moments.kernels import Recipe, accumulate, tasks_of
+from scoring.moments.solving import solve
+from scoring.moments.state import merge
+from scoring.moments.weighing import Weighed
 from scoring.plan import Item, Variable
-from tests.bundles import FIVE, plain_plan, survey_bundle, survey_plan
+from tests.bundles import FIVE, bits_of, plain_plan, survey_bundle, survey_plan
 
 YES_NO = {"0": Decimal(0), "1": Decimal(100)}
 
@@ -94,3 +98,16 @@ def test_answers_that_are_all_alike_count_in_full(tmp_path: Path) -> None:
     columns = {"contract": ["k1"] * 4, "item:a": [5, 5, 5, 5]}
     (row,) = estimate(survey_bundle(tmp_path / "b", plain_plan("a"), columns)).contracts
     assert row.effective_answers == 4
+
+
+def test_sums_alone_are_enough_for_the_estimates(tmp_path: Path) -> None:
+    plan = plain_plan("a")
+    columns = {"contract": ["k1"] * 3 + ["k2"] * 3, "item:a": [1, 2, 5, 3, 3, 4]}
+    bundle = survey_bundle(tmp_path / "b", plan, columns)
+    recipe = Recipe(plan, ("k1", "k2"), (), has_missing=False, exact=True)
+    (task,) = tasks_of(bundle.response_parts(), 100)
+    moments = merge([accumulate(task, recipe, np.full(6, 1024))])
+    weighed = Weighed((), np.zeros(2), np.zeros(2, np.int64))
+    estimates = solve(moments, recipe, weighed, None)
+    assert bits_of(estimates) == bits_of(estimate(bundle))
+    assert estimates.overall is None

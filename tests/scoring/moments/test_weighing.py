@@ -9,8 +9,10 @@ import pytest
 from scoring.bundle import Bundle
 from scoring.engine import estimate
 from scoring.errors import BundleError
+from scoring.moments.kernels import read_facts, tasks_of
+from scoring.moments.weighing import weigh
 from scoring.plan import Weighting
-from tests.bundles import plain_plan, survey_bundle
+from tests.bundles import divide_responses, plain_plan, survey_bundle
 
 COLUMNS = {
     "contract": ["k1"] * 4 + ["k2"] * 4,
@@ -72,3 +74,32 @@ def test_base_weights_count_within_a_contract_only(tmp_path: Path) -> None:
     first, second = estimate(survey_bundle(tmp_path / "b", plain_plan("a"), columns)).contracts
     assert first.raw.tolist() == second.raw.tolist() == [75.0]
     assert first.effective_answers == pytest.approx(1.6)
+
+
+def test_each_task_gets_the_weights_of_its_own_rows(tmp_path: Path) -> None:
+    bundle = raked(tmp_path / "b", known(halves("k1", "k2")))
+    divide_responses(bundle, [7, 0, 3, 4, 2, 1, 6, 5], parts=3, group=2)
+    tasks = tasks_of(bundle.response_parts(), 1)
+    contracts = ("k1", "k2")
+    facts = [read_facts(task, bundle.plan, contracts) for task in tasks]
+    weighed = weigh(facts, bundle.plan, contracts, bundle.margins(), exact=True)
+    assert [len(weights) for weights in weighed.by_task] == [task.rows for task in tasks]
+    by_mode: dict[str, set[int]] = {"phone": set(), "visit": set()}
+    for fact, weights in zip(facts, weighed.by_task, strict=True):
+        for mode, weight in zip(fact.categories[0].to_pylist(), weights.tolist(), strict=True):
+            by_mode[mode].add(weight)
+    # Three calls and one visit stand for two clients each.
+    assert by_mode == {"phone": {683}, "visit": {2048}}
+    assert weighed.largest == 2048
+    assert weighed.trimmed.tolist() == [0, 0]
+
+
+def test_no_responses_have_no_weights(tmp_path: Path) -> None:
+    bundle = survey_bundle(
+        tmp_path / "b", plain_plan("a"), {"contract": [], "item:a": []}, codes=["k1"]
+    )
+    facts = [
+        read_facts(task, bundle.plan, ("k1",)) for task in tasks_of(bundle.response_parts(), 1)
+    ]
+    weighed = weigh(facts, bundle.plan, ("k1",), None, exact=True)
+    assert weighed.largest == 0
