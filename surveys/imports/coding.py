@@ -95,7 +95,7 @@ class Coder:
                 return codes[text], None
             return None, "label_outside_scale"
 
-        return self._read(block, item.column, read, pa.int16(), [*list(codes)[1:], ""])
+        return self._read(block, item.column, read, pa.int16(), list(codes)[1:])
 
     def _adjuster(self, block: Block, adjuster: MappedAdjuster) -> pa.Array:
         blanks = {label for label, code in self.mapping.no_answer.items() if code is None}
