@@ -4,9 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.postgres", "tests.browser", "tests.web", "tests.evaluations"]
 HOUSE = Path(__file__).resolve().parents[1]
+
+# The same examples each time, so that green stays green; no time limit, for machines differ.
+settings.register_profile("house", derandomize=True, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
 @pytest.fixture(scope="session")
