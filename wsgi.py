@@ -10,9 +10,10 @@ from evaluator.app import create_app
 from evaluator.cli import COMMANDS as EVALUATOR_COMMANDS
 from evaluator.mount import FEATURE as EVALUATOR
 from evaluator.settings import Settings, settings_from
+from surveys.mount import FEATURE as SURVEYS
 
 # Ordered from the lowest package to the highest.
-FEATURES = (EVALUATOR,)
+FEATURES = (EVALUATOR, SURVEYS)
 COMMANDS = (*EVALUATOR_COMMANDS,)
 
 

@@ -1,0 +1,32 @@
+"""What collection brings to the application: doors, sentences, steps, the freezing of data."""
+
+from flask import Flask
+
+from evaluator.extensions import csrf
+from evaluator.feature import Feature
+from surveys.sentences import SENTENCES
+from surveys.services.closing import JOB
+from surveys.services.freezing import freeze
+from surveys.services.waves import TRANSITIONS
+from surveys.views import entry, links, receipts, respond, waves
+from surveys.views.steps import steps_of
+
+
+def mount(app: Flask) -> None:
+    """Open the doors of collection."""
+    for blueprint in (waves.views, links.views, entry.views, respond.views, receipts.views):
+        app.register_blueprint(blueprint)
+    # A respondent's forms carry a proof bound to the link instead: a lost cookie loses nothing.
+    csrf.exempt(respond.views)
+    # Looking up a receipt changes nothing.
+    csrf.exempt(receipts.views)
+
+
+FEATURE = Feature(
+    name="surveys",
+    mount=mount,
+    sentences=SENTENCES,
+    steps=steps_of,
+    jobs={JOB: freeze},
+    transitions=TRANSITIONS,
+)

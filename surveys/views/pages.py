@@ -1,0 +1,86 @@
+"""What the respondent's pages share: who holds the link, texts in one language, addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from evaluator.errors import Invalid
+from evaluator.extensions import db
+from evaluator.web.current import clock, settings
+from evaluator.web.languages import LANGUAGES, short_locale
+from surveys.kinds.documents import Questionnaire
+from surveys.queries.invitations import Invited, invited
+from surveys.services.drafts import DraftCopy, draft_of
+from surveys.services.guessing import note_miss
+from surveys.services.links import is_proof, origin_key, proof_of, token_hash
+from surveys.services.questionnaires import published_questionnaire
+
+LONGEST_TOKEN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A holder of a link at the door: the link, what it leads to, the questionnaire."""
+
+    token: str
+    invited: Invited
+    questionnaire: Questionnaire
+
+    def draft(self) -> DraftCopy | None:
+        """Return what was filled in so far."""
+        return draft_of(db.engine, self.invited.case_id)
+
+    def say(self, text: Mapping[str, str]) -> str:
+        """Return a text of the questionnaire in the page's language, names put in."""
+        chosen = text.get(short_locale()) or text.get("zh", "")
+        return self.invited.piped(chosen, period_words(self.invited.months))
+
+    def address(self, endpoint: str, **values: Any) -> str:
+        """Return the address of one of the link's pages."""
+        return address(endpoint, token=self.token, **values)
+
+    @property
+    def proof(self) -> str:
+        """What a form of this link must carry."""
+        return proof_of(settings(), self.token)
+
+    def require_proof(self) -> None:
+        """Refuse a form that did not come from this link's own page."""
+        if not is_proof(settings(), self.token, request.form.get("proof", "")):
+            raise Invalid("csrf")
+
+
+def visit_of(token: str) -> Visit | None:
+    """Return the visit of a link's holder; a wrong link is counted against its origin."""
+    found = invited(db.engine, token_hash(token)) if len(token) <= LONGEST_TOKEN else None
+    if found is None:
+        note_miss(db.engine, clock(), origin_key(settings(), "link", request.remote_addr or ""))
+        return None
+    return Visit(token, found, published_questionnaire(db.engine, found.questionnaire))
+
+
+def unknown_link() -> ResponseReturnValue:
+    """Say that the link leads nowhere, without telling why."""
+    return render_template("surveys/respond/unknown.html"), 404
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Return an address; the chosen language rides along, so that no cookie is needed."""
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES:
+        values["lang"] = chosen
+    return url_for(endpoint, **values)
+
+
+def period_words(months: int) -> str:
+    """Return the period as people speak of it."""
+    if months == 6:
+        return str(_("the past half year"))
+    if months == 12:
+        return str(_("the past year"))
+    return str(ngettext("the past month", "the past %(num)s months", months))
