@@ -25,6 +25,11 @@ from scoring.survey.coding import points_by_code
 
 STATUSES = ("accepted", "excluded")
 MEASURE_STATUSES = ("present", "not_applicable")
+UNIQUE_BY = {
+    "measures.parquet": ("contract", "input"),
+    "frame.parquet": ("contract", "stratum"),
+    "margins.parquet": ("contract", "variable", "category"),
+}
 SHOWN = 20  # an error lists no more of what would be allowed than this
 
 
@@ -95,6 +100,10 @@ def check_tables(folder: Path, plan: Plan, contracts: Sequence[str]) -> None:
         check_columns(table.schema, schema, name)
         if name != "contracts.parquet":
             check_members(table["contract"], contracts, "unknown_contract", name, "contract", 1)
+        if name in UNIQUE_BY:
+            _check_unique_rows(table, name)
+        if name in ("frame.parquet", "margins.parquet"):
+            _check_populations(table, name)
     measures = read_table(folder / "measures.parquet", "measures.parquet")
     inputs = sorted(measure_inputs(plan))
     check_members(
@@ -103,7 +112,6 @@ def check_tables(folder: Path, plan: Plan, contracts: Sequence[str]) -> None:
     check_members(
         measures["status"], MEASURE_STATUSES, "unknown_status", "measures.parquet", "status", 1
     )
-    _check_unique_measures(measures)
 
 
 def measure_inputs(plan: Plan) -> set[str]:
@@ -114,13 +122,21 @@ def measure_inputs(plan: Plan) -> set[str]:
     return {code for part in measured for code in inputs_of(part)}
 
 
-def _check_unique_measures(measures: pa.Table) -> None:
-    pairs = list(zip(measures["contract"].to_pylist(), measures["input"].to_pylist(), strict=True))
-    seen: set[tuple[str, str]] = set()
-    for row, pair in enumerate(pairs, start=1):
-        if pair in seen:
-            refuse("duplicate_measure", "measures.parquet", "input", row, pair, "one row each")
-        seen.add(pair)
+def _check_unique_rows(table: pa.Table, where: str) -> None:
+    """Raise ``duplicate_row`` where the columns that name a row occur twice in the same way."""
+    names = UNIQUE_BY[where]
+    seen: set[tuple[str | None, ...]] = set()
+    for row, key in enumerate(zip(*(table[n].to_pylist() for n in names), strict=True), start=1):
+        if key in seen:
+            refuse("duplicate_row", where, names[-1], row, list(key), "one row each")
+        seen.add(key)
+
+
+def _check_populations(table: pa.Table, where: str) -> None:
+    """Raise ``population_negative`` at a known total that is blank, negative or not finite."""
+    values = _floats(table, "population")
+    bad = ~(np.isfinite(values) & (values >= 0))
+    _check_where(bad, "population_negative", table, where, "population", 1, "0 or more")
 
 
 def contract_codes(folder: Path) -> list[str]:
@@ -218,7 +234,8 @@ def _check_item(table: pa.Table, code: str, scale: list[int], where: str, first:
 
 def _floats(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
     """Return a numeric column as floats, NaN where it is blank (never leaves this room)."""
-    return np.asarray(pc.fill_null(table[name], float("nan")).to_numpy())
+    column = table[name].cast(pa.float64(), safe=False)
+    return np.asarray(pc.fill_null(column, float("nan")).to_numpy())
 
 
 def _check_where(

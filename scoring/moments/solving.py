@@ -218,8 +218,8 @@ def _corrections(
     """Return sqrt(1 - f) for each sampling unit (P,), and why a contract has no correction."""
     if frame is None:
         return np.zeros(len(moments.contract)), ["no_frame"] * len(contracts)
-    names = zip(frame["contract"].to_pylist(), frame["stratum"].to_pylist(), strict=True)
-    clients = dict(zip(names, frame["population"].to_pylist(), strict=True))
+    rows = frame.select(["contract", "stratum", "population"]).to_pylist()
+    clients = {(row["contract"], row["stratum"] or ""): row["population"] for row in rows}
     population = np.zeros(len(moments.contract))
     reasons: list[str | None] = [None] * len(contracts)
     for start in run_starts(moments.contract, ranked(moments.stratum)):

@@ -96,7 +96,7 @@ def test_a_column_of_the_wrong_kind_is_named(tmp_path: Path) -> None:
         ([("k1", "nothing", "present")], "unknown_measure_input"),
         ([("k9", "v", "present")], "unknown_contract"),
         ([("k1", "kpi", "guessed")], "unknown_status"),
-        ([("k1", "kpi", "present"), ("k1", "kpi", "present")], "duplicate_measure"),
+        ([("k1", "kpi", "present"), ("k1", "kpi", "present")], "duplicate_row"),
     ],
 )
 def test_measures_that_do_not_fit_are_refused(
@@ -145,3 +145,33 @@ def test_a_contract_listed_twice_is_refused(tmp_path: Path) -> None:
             responses=response_rows({"contract": ["k1"], "item:a": [1]}),
             measures=MEASURES.empty_table(),
         )
+
+
+@pytest.mark.parametrize(
+    ("strata", "population", "code"),
+    [
+        (["s", "s"], [10, 20], "duplicate_row"),
+        (["s", "t"], [10, -1], "population_negative"),
+        (["s", "t"], [10, None], "population_negative"),
+    ],
+)
+def test_a_frame_that_contradicts_itself_is_refused(
+    tmp_path: Path, strata: list[str], population: list[int | None], code: str
+) -> None:
+    frame = pa.table({"contract": ["k1", "k1"], "stratum": strata, "population": population})
+    with pytest.raises(BundleError) as caught:
+        survey_bundle(tmp_path / "b", plain_plan("a"), COLUMNS, frame=frame)
+    assert (caught.value.code, caught.value.parameters["row"]) == (code, 2)
+
+
+def test_a_margin_is_a_finite_number(tmp_path: Path) -> None:
+    margins = pa.table(
+        {
+            "contract": ["k1"],
+            "variable": ["mode"],
+            "category": ["phone"],
+            "population": [float("nan")],
+        }
+    )
+    with pytest.raises(BundleError, match="population_negative"):
+        survey_bundle(tmp_path / "b", plain_plan("a"), COLUMNS, margins=margins)

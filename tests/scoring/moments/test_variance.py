@@ -83,7 +83,7 @@ def test_a_contract_with_one_unit_has_a_mean_and_no_variance(tmp_path: Path) -> 
     assert row.covariance[0, 0] == 0
 
 
-def frame(population: int, stratum: str = "") -> pa.Table:
+def frame(population: int, stratum: str | None = None) -> pa.Table:
     """The clients of one contract."""
     return pa.table(
         {"contract": ["k1"], "stratum": [stratum], "population": [population], "drawn": [5]}
