@@ -160,7 +160,7 @@ def adjust(scaled: Scaled) -> CaseMix:
     own = ratio(mixed, weight[:, :, None])
     overall = ratio(scaled.everyone[:, 1:].sum(axis=0), scaled.everyone[:, 0].sum())
     within = scaled.products - _between(own, raw, weight)
-    beta, slopes, dropped = _slopes(within)
+    beta, slopes, dropped = _slopes(within, present)
     offsets = np.where(present[:, :, None], own - overall, 0.0)
     adjusted = np.where(present, raw - np.einsum("jgq,gq->jg", offsets, beta), 0.0)
     return CaseMix(weight, raw, adjusted, beta, overall, offsets, slopes, present, dropped)
@@ -177,7 +177,7 @@ def _between(own: Array, raw: Array, weight: Array) -> Array:
     return np.asarray(weight[:, :, None, None] * own[:, :, :, None] * means[:, :, None, :])
 
 
-def _slopes(within: Array) -> tuple[Array, Array, tuple[int, ...]]:
+def _slopes(within: Array, answered: Array) -> tuple[Array, Array, tuple[int, ...]]:
     """Return beta (G, Q), its covariance (GQ, GQ) by contracts as clusters, dropped adjusters."""
     contracts, variables, count, _ = within.shape
     beta = np.zeros((variables, count))
@@ -192,7 +192,11 @@ def _slopes(within: Array) -> tuple[Array, Array, tuple[int, ...]]:
         inverse = np.linalg.inv(pooled[np.ix_(kept, kept)])
         beta[g, kept] = np.linalg.solve(pooled[np.ix_(kept, kept)], pooled[kept, count])
         residual = within[:, g, :count, count] - within[:, g, :count, :count] @ beta[g]
-        scores[:, g, kept] = residual[:, kept] @ inverse
+        # As many contracts as sampled units elsewhere: m/(m-1), without which two contracts with
+        # different clients would have their variance understated by a fifth.
+        clusters = int(np.count_nonzero(answered[:, g]))
+        factor = clusters / (clusters - 1) if clusters > 1 else 1.0
+        scores[:, g, kept] = residual[:, kept] @ inverse * factor**0.5
     flat = scores.reshape(contracts, variables * count)
     return beta, flat.T @ flat, tuple(sorted(dropped))
 

@@ -93,3 +93,24 @@ def test_the_origin_and_unit_of_an_adjuster_do_not_matter(
     for a, b in zip(plain.contracts, moved.contracts, strict=True):
         assert a.adjusted == pytest.approx(b.adjusted, abs=1e-9)
         assert a.covariance_adjusted == pytest.approx(b.covariance_adjusted, abs=1e-8)
+
+
+def test_uncertain_slopes_are_judged_by_how_contracts_disagree(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    owner = np.repeat([0, 1, 2], 12)
+    x, answers = rng.integers(0, 9, 36).astype(float), rng.integers(1, 6, 36)
+    columns = {
+        "contract": [f"k{j}" for j in owner],
+        "item:a": answers.tolist(),
+        "adjuster:age": x.tolist(),
+    }
+    estimates = adjusted(tmp_path / "b", columns, "age")
+    y = 25.0 * (answers - 1)
+    means = [(x[owner == j].mean(), y[owner == j].mean()) for j in range(3)]
+    within_x = x - np.array([means[j][0] for j in owner])
+    within_y = y - np.array([means[j][1] for j in owner])
+    square = within_x @ within_x
+    beta = within_x @ within_y / square
+    scores = np.bincount(owner, within_x * (within_y - beta * within_x)) / square
+    assert estimates.beta_standard_error is not None
+    assert estimates.beta_standard_error[0, 0] ** 2 == pytest.approx(3 / 2 * scores @ scores)
