@@ -75,8 +75,8 @@ def report(output: Path, locale: str, is_json: bool) -> None:
     """Write page, PDF, CSV, workbook and pictures for the scoring run in OUT."""
     from reports.documents.report import write_report
 
-    with refusals_told(locale, is_json):
-        folder = write_report(output, locale)
+    with refusals_told(locale, is_json), staged(is_json) as progress:
+        folder = write_report(output, locale, progress)
     files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     if is_json:
         show({"report": str(folder), "locale": locale, "files": files})

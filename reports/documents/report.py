@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,14 @@ from scoring.verification import Difference, compare_files
 
 SCHEMA = "gongping-report/1"
 
+Progress = Callable[[str, int, int], None]
 
-def write_report(output: Path, locale: str = "zh") -> Path:
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def write_report(output: Path, locale: str = "zh", progress: Progress = _silent) -> Path:
     """Write ``output/report`` from the score book in ``output``, whole or not at all.
 
     A report that is there already is replaced. Raises ``BundleError`` where there is no score book
@@ -33,7 +39,7 @@ def write_report(output: Path, locale: str = "zh") -> Path:
     scratch = Path(tempfile.mkdtemp(prefix=".report.", dir=output))
     try:
         folder = scratch / REPORT
-        render(book, plan, locale, folder)
+        render(book, plan, locale, folder, progress)
         text = pretty_json(_sealed(folder, output, locale))
         (folder / MANIFEST).write_text(text, encoding="utf-8")
         if (output / REPORT).exists():
@@ -57,17 +63,24 @@ def read_results(output: Path) -> tuple[ScoreBook, Plan]:
     return ScoreBook.from_plain(plain[SCOREBOOK]), Plan.from_plain(plain[PLAN])
 
 
-def render(book: ScoreBook, plan: Plan, locale: str, folder: Path) -> None:
+def render(
+    book: ScoreBook, plan: Plan, locale: str, folder: Path, progress: Progress = _silent
+) -> None:
     """Write all files of a report but its manifest into ``folder``."""
+    progress("pictures", 0, 4)
     report = ranking_report(book, plan, locale)
     heading, rows = data_rows(book, contract_lines(book, locale))
     (folder / "figures").mkdir(parents=True)
     for picture in report.pictures:
         (folder / "figures" / picture.file).write_bytes(picture.png)
+    progress("page", 1, 4)
     (folder / "index.html").write_text(page_of(report), encoding="utf-8")
+    progress("print", 2, 4)
     (folder / "report.pdf").write_bytes(print_of(report))
     (folder / "ranking.csv").write_bytes(csv_text(heading, rows).encode())
+    progress("workbook", 3, 4)
     (folder / "ranking.xlsx").write_bytes(workbook_of(report, book, heading, rows))
+    progress("done", 4, 4)
 
 
 def _sealed(folder: Path, output: Path, locale: str) -> dict[str, Any]:
