@@ -1,5 +1,6 @@
 """Settings: read once from the environment, never changed afterwards."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -34,12 +35,18 @@ class Settings:
         path = self.home / "keys" / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                return path.read_bytes()
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(secrets.token_bytes(32))
+            # Made whole beside its place and then given its name: nobody ever reads half a key,
+            # and of several who make it at once one wins.
+            fresh = path.with_name(f".{name}.{secrets.token_hex(8)}")
+            with os.fdopen(
+                os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as out:
+                out.write(secrets.token_bytes(32))
+                out.flush()
+                os.fsync(out.fileno())
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, path)
+            fresh.unlink()
         return path.read_bytes()
 
     def folder(self, name: str) -> Path:
