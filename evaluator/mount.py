@@ -3,14 +3,41 @@
 from flask import Flask
 
 from evaluator.feature import Feature, MenuEntry
-from evaluator.views import accounts, home, jobs
+from evaluator.services.evaluations import TRANSITIONS
+from evaluator.views import (
+    accounts,
+    contractors,
+    contracts,
+    evaluations,
+    home,
+    indicator_sets,
+    jobs,
+    measures,
+    plans,
+    programmes,
+)
+from evaluator.views.steps import steps
 from evaluator.wording.texts import N_
+from evaluator.wording.workspace import SENTENCES
+
+ROOMS = (
+    accounts,
+    home,
+    jobs,
+    programmes,
+    contractors,
+    contracts,
+    evaluations,
+    indicator_sets,
+    plans,
+    measures,
+)
 
 
 def mount(app: Flask) -> None:
     """Open the doors of the foundation."""
-    for blueprint in (accounts.views, home.views, jobs.views):
-        app.register_blueprint(blueprint)
+    for room in ROOMS:
+        app.register_blueprint(room.views)
 
 
 FEATURE = Feature(
@@ -18,6 +45,12 @@ FEATURE = Feature(
     mount=mount,
     menu=(
         MenuEntry(N_("Today"), "home.today", ""),
+        MenuEntry(N_("Evaluations"), "evaluations.index", "programmes.read"),
+        MenuEntry(N_("Programmes"), "programmes.index", "programmes.read"),
+        MenuEntry(N_("Contractors"), "contractors.index", "programmes.read"),
         MenuEntry(N_("Accounts"), "accounts.index", "accounts.manage"),
     ),
+    sentences=SENTENCES,
+    steps=steps,
+    transitions=TRANSITIONS,
 )

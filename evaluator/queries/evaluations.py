@@ -41,6 +41,12 @@ def evaluations_of(session: Session, actor: Actor) -> list[Evaluation]:
     )
 
 
+def evaluations_in(session: Session, programme: Programme) -> list[Evaluation]:
+    """Return the evaluations of one programme, newest period first."""
+    wanted = select(Evaluation).where(Evaluation.programme_id == programme.id)
+    return list(session.scalars(wanted.order_by(Evaluation.period_ends_on.desc(), Evaluation.id)))
+
+
 def evaluation_of(session: Session, actor: Actor, evaluation_id: int) -> Evaluation:
     """Return one evaluation; a foreign one is as if it did not exist."""
     wanted = select(Evaluation).join(Programme).where(Evaluation.id == evaluation_id)

@@ -42,6 +42,8 @@ def test_a_scaled_rule_gives_points_in_proportion(code: str, weight: Decimal, at
     before = plan.indicators[position]
     after = scaled(before, weight)
     for old, new in zip(before.parts, after.parts, strict=True):
+        if "classes" in old.parameters:
+            continue  # its curve reads points already, not counts
         share = curve_of(old, code).at(Fraction(at)) / Fraction(old.points)
         new_share = curve_of(new, code).at(Fraction(at)) / Fraction(new.points)
         assert float(new_share) == pytest.approx(float(share), abs=0.02)
