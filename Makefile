@@ -59,7 +59,7 @@ bench: setup  ## time the benchmarks; each prints a table
 	  echo "== $$bench"; $(BIN)/python "$$bench" || { echo "$$bench failed; see above."; exit 1; }; \
 	done
 
-catalogue: setup  ## gather the texts and bring the zh_CN catalogue up to date
+catalogue: .venv/.ok  ## gather the texts and bring the zh_CN catalogue up to date
 	@echo 'Gathering texts from Python and templates'
 	@mkdir -p $(dir $(CATALOGUE))
 	@$(PYBABEL) extract -F pyproject.toml --add-location=file --sort-output \

@@ -16,11 +16,11 @@ from scoring.canonical import file_hash, hash_of, pretty_json
 from scoring.errors import BundleError
 from scoring.plan import Plan
 from scoring.result_tables import result_tables
+from scoring.scorebook import FILE as SCOREBOOK
 from scoring.scorebook import ScoreBook
 
 SCHEMA = "gongping-output/1"
 MANIFEST = "manifest.json"
-SCOREBOOK = "scorebook.json"
 PLAN = "plan.json"
 TABLES = "tables"
 # The report is made later, from the score book, and has a manifest of its own.

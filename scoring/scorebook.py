@@ -9,6 +9,7 @@ from scoring.canonical import from_plain
 from scoring.plan import Text
 
 SCHEMA = "gongping-scorebook/1"
+FILE = "scorebook.json"  # its name in the folder of a run
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ SENTENCES: dict[str, str] = {
     "wrong_state": N_("This is not possible in the present state of the evaluation."),
     "plan_not_locked": N_("The plan must be locked by two signatures first."),
     "plan_locked": N_("The plan is locked by two signatures; nothing in it can be changed."),
-    "plan_not_lockable": N_("The plan has findings that must be mended before anyone can sign."),
     "plan_changed_since_shown": N_(
         "The plan was changed after this page was shown. Please read it again before signing."
     ),

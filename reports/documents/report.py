@@ -15,8 +15,9 @@ from reports.documents.ranking_reports import ranking_report
 from reports.documents.workbooks import workbook_of
 from scoring.canonical import file_hash, hash_of, pretty_json
 from scoring.errors import BundleError
-from scoring.output import MANIFEST, PLAN, REPORT, SCOREBOOK, seal_holds
+from scoring.output import MANIFEST, PLAN, REPORT, seal_holds
 from scoring.plan import Plan
+from scoring.scorebook import FILE as SCOREBOOK
 from scoring.scorebook import ScoreBook
 from scoring.verification import Difference, compare_files
 

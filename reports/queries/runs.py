@@ -15,8 +15,7 @@ from evaluator.queries.evaluations import evaluation_of
 from evaluator.settings import Settings
 from reports.models.decisions import DecisionCase
 from reports.models.runs import ScoringRun
-from scoring.output import SCOREBOOK
-from scoring.scorebook import ScoreBook
+from scoring.scorebook import FILE, ScoreBook
 
 
 def runs_of(session: Session, evaluation: Evaluation) -> list[ScoringRun]:
@@ -45,7 +44,7 @@ def run_folder(settings: Settings, run: ScoringRun) -> Path:
 
 def score_book(settings: Settings, run: ScoringRun) -> ScoreBook:
     """Return the score book of a run; a finished run never changes, so it is read once."""
-    return _read(run_folder(settings, run) / SCOREBOOK)
+    return _read(run_folder(settings, run) / FILE)
 
 
 @lru_cache(maxsize=16)

@@ -33,6 +33,3 @@ def demo(scale: float, recipients: int) -> None:
 
 def _show(title: str, done: int, total: int) -> None:
     click.echo(f"  {title}: {done}/{total}")
-
-
-COMMANDS = (demo,)
