@@ -6,9 +6,9 @@ from evaluator.wording.sentences import extend
 from evaluator.wording.texts import N_
 
 SENTENCES: Mapping[str, str] = {
-    "weights_do_not_sum": N_("The weights sum to %(found)s; they must sum to %(allowed)s."),
+    "points_not_100": N_("The weights sum to %(found)s; they must sum to %(allowed)s."),
     "satisfaction_not_heaviest": N_(
-        "Beneficiary satisfaction is not the heaviest group (found %(found)s, needed %(allowed)s)."
+        "Beneficiary satisfaction must be heavier than every other group; found: %(found)s."
     ),
     "satisfaction_not_marked": N_("No group is marked as beneficiary satisfaction."),
     "points_not_positive": N_("The weight is %(found)s; it must be above 0."),
@@ -22,6 +22,10 @@ SENTENCES: Mapping[str, str] = {
     "band_out_of_reach": N_("The grade band %(found)s cannot be reached; allowed: %(allowed)s."),
     "lines_out_of_order": N_("The exit line must lie below the renewal line: found %(found)s."),
     "plan_not_lockable": N_("The plan breaks these rules: %(found)s."),
+    "unknown_grade": N_("Found the grade “%(found)s”; there are: %(allowed)s."),
+    "unknown_method": N_("Found the method “%(found)s”; there are: %(allowed)s."),
+    "unknown_source": N_("Found the source “%(found)s”; there are: %(allowed)s."),
+    "variable_without_items": N_("The variable has no items."),
     "threshold_too_low": N_("Found %(found)s; at least %(allowed)s is needed."),
     "missing_measure": N_("These measures are missing: %(found)s."),
     "bundle_missing_file": N_("The file is missing from the bundle."),

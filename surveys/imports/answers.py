@@ -1,6 +1,6 @@
 """Importing a file of answers into a bundle: read, code, refuse or write, nothing in between."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -60,7 +60,11 @@ def _refuse_unlockable(plan: Plan, file: str) -> None:
     findings = Findings(file)
     for found in plan_findings(plan):
         if found.severity == BLOCKING:
-            findings.add(found.code, column=found.where, found=found.found, allowed=found.allowed)
+            place = f"plan.{found.where}"
+            stated = found.found
+            if isinstance(stated, Mapping):
+                stated = [f"{key} {value}" for key, value in stated.items()]
+            findings.add(found.code, column=place, found=stated, allowed=found.allowed)
     findings.refuse_if_any()
 
 

@@ -2,7 +2,9 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from csv import reader as csv_lines
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -89,10 +91,7 @@ def _csv_blocks(source: Source, columns: Sequence[str], findings: Findings) -> I
     position = 2  # the header is row 1
     with open_bytes(source.path) as stream:
         reader = _csv_reader(stream, encoding, delimiter, wanted, note)
-        while True:
-            batch = _next_batch(reader, source.path.name)
-            if batch is None:
-                return
+        for batch in _batches(reader, source.path.name):
             rows, position = _row_numbers(position, batch.num_rows, broken)
             table = pa.Table.from_batches([batch]).rename_columns(list(columns))
             yield _without_blank_rows(table, rows)
@@ -105,13 +104,8 @@ def _csv_header(source: Source, encoding: str) -> tuple[list[str], str]:
     if not line.strip():
         raise refuse("no_header", source.path.name, row=1)
     delimiter = source.delimiter or max(DELIMITERS, key=line.count)
-    read = csv.read_csv(
-        pa.BufferReader((line + "\n").encode()),
-        parse_options=csv.ParseOptions(delimiter=delimiter),
-        read_options=csv.ReadOptions(autogenerate_column_names=True),
-        convert_options=csv.ConvertOptions(include_columns=None, strings_can_be_null=False),
-    )
-    return [str(read.column(i)[0].as_py() or "") for i in range(read.num_columns)], delimiter
+    header = next(csv_lines(StringIO(start, newline=""), delimiter=delimiter))
+    return header, delimiter
 
 
 def _csv_reader(stream: Any, encoding: str, delimiter: str, wanted: list[str], note: Any) -> Any:
@@ -135,13 +129,14 @@ def _csv_reader(stream: Any, encoding: str, delimiter: str, wanted: list[str], n
     )
 
 
-def _next_batch(reader: Any, file: str) -> pa.RecordBatch | None:
+def _batches(reader: Any, file: str) -> Iterator[pa.RecordBatch]:
+    """Yield what the reader gives, and close it whatever happens: it reads ahead in a thread."""
     try:
-        return reader.read_next_batch()
-    except StopIteration:
-        return None
+        yield from iter(reader)
     except pa.ArrowInvalid as error:
         raise refuse("unreadable_rows", file, found=str(error)) from error
+    finally:
+        reader.close()
 
 
 def _row_numbers(start: int, count: int, broken: list[int]) -> tuple[NDArray[np.int64], int]:
