@@ -90,7 +90,10 @@ def question(visit: Visit, code: str) -> ResponseReturnValue:
     position = visit.questionnaire.position(code)
     if draft is None:
         return redirect(visit.address("respond.start"))
-    if position > draft.reached or not visit.questionnaire.is_asked(position, draft.answers):
+    asked = visit.questionnaire.asked(draft.answers)
+    # Questions that are passed over do not count: the next one asked may be shown.
+    is_ahead = any(draft.reached <= place < position for place in asked)
+    if is_ahead or position not in asked:
         return redirect(_next_address(visit, draft, draft.reached))
     return _show(visit, draft, position)
 
@@ -132,7 +135,7 @@ def review(visit: Visit) -> ResponseReturnValue:
     draft = visit.draft()
     if draft is None:
         return redirect(visit.address("respond.start"))
-    if draft.reached < len(visit.questionnaire.questions):
+    if _is_unfinished(visit, draft):
         return redirect(_next_address(visit, draft, draft.reached))
     return _show_review(visit, draft)
 
@@ -205,7 +208,7 @@ def _show(
         given=stored if sent is None else sent,
         number=asked.index(position) + 1,
         total=len(asked),
-        is_complete=draft.reached >= len(visit.questionnaire.questions),
+        is_complete=not _is_unfinished(visit, draft),
         refusal=refusal,
     )
 
@@ -224,6 +227,11 @@ def _show_review(visit: Visit, draft: DraftCopy, is_changed: bool = False) -> st
         answers=json.dumps(draft.answers, ensure_ascii=False),
         is_changed=is_changed,
     )
+
+
+def _is_unfinished(visit: Visit, draft: DraftCopy) -> bool:
+    """Whether a question that is asked has not been reached yet."""
+    return any(place >= draft.reached for place in visit.questionnaire.asked(draft.answers))
 
 
 def _next_address(visit: Visit, draft: DraftCopy, position: int) -> str:
