@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from evaluator.wording.sentences import sentence
 from evaluator.wording.texts import N_, translate
 from reports.documents.formatting import BLANK, interval, points, share, standing
+from reports.kinds.names import CLASSES
 from reports.wording import GRADES, PROPOSALS
 from scoring.scorebook import ContractScore, DimensionScore, ScoreBook
 
@@ -81,7 +82,11 @@ def contract_lines(book: ScoreBook, locale: str) -> tuple[ContractLine, ...]:
     stands above another for a difference that the data do not show. Unranked ones come last.
     """
     lines = [contract_line(row, locale) for row in book.contracts]
-    return tuple(sorted(lines, key=lambda row: (not row.is_ranked, row.first_group, name_key(row))))
+    return tuple(sorted(lines, key=_place_in_table))
+
+
+def _place_in_table(row: ContractLine) -> tuple[object, ...]:
+    return (not row.is_ranked, row.total is None, row.first_group, name_key(row))
 
 
 def name_key(row: ContractLine) -> tuple[list[tuple[int, int, str]], str]:
@@ -132,8 +137,7 @@ def _state(row: ContractScore, locale: str) -> str:
             [translate(N_("not scored"), locale), sentence(reason, None, locale)], locale
         )
     if row.rank.reason is not None:
-        texts = [translate(N_("scored, not ranked"), locale)]
-        return _joined([*texts, sentence(row.rank.reason, None, locale)], locale)
+        return translate(N_("scored, not ranked"), locale)
     return translate(N_("scored and ranked"), locale)
 
 
@@ -149,7 +153,7 @@ def _proposal(row: ContractScore, locale: str) -> str:
 def _reasons(row: ContractScore, locale: str) -> tuple[str, ...]:
     """Tell why the proposal is what it is, a blocking gate with what was found and is needed."""
     gates = {f"gate_{gate.code}": gate for gate in row.decision.gates}
-    told = []
+    told = [translate(CLASSES[row.decision.decision_class], locale)]
     for code in row.decision.reasons:
         text = sentence(code, None, locale)
         if code in gates:

@@ -31,7 +31,7 @@ def ranking_report(book: ScoreBook, plan: Plan, locale: str) -> Report:
         summary=_summary(book, locale),
         facts=_facts(book, plan, locale),
         pictures=report_pictures(book, plan, lines, locale),
-        tables=report_tables(book, lines, locale),
+        tables=report_tables(book, plan, lines, locale),
         notes=_notes(book, plan, locale),
         words={
             "data": translate(N_("The data of this picture stand in the table"), locale),

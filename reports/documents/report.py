@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from reports.documents.content import Picture
 from reports.documents.contract_lines import contract_lines
 from reports.documents.pages import page_of
 from reports.documents.plain_tables import csv_text, data_rows
@@ -15,13 +16,14 @@ from reports.documents.ranking_reports import ranking_report
 from reports.documents.workbooks import workbook_of
 from scoring.canonical import file_hash, hash_of, pretty_json
 from scoring.errors import BundleError
-from scoring.output import MANIFEST, PLAN, REPORT, seal_holds
+from scoring.output import MANIFEST, PLAN, REPORT, REPORTS, seal_holds
 from scoring.plan import Plan
 from scoring.scorebook import FILE as SCOREBOOK
 from scoring.scorebook import ScoreBook
 from scoring.verification import Difference, compare_files
 
 SCHEMA = "gongping-report/1"
+PICTURES = "figures/pictures.json"  # what each picture says, for pages that show it elsewhere
 
 Progress = Callable[[str, int, int], None]
 
@@ -30,25 +32,28 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def write_report(output: Path, locale: str = "zh", progress: Progress = _silent) -> Path:
+def write_report(
+    output: Path, locale: str = "zh", progress: Progress = _silent, name: str = REPORT
+) -> Path:
     """Write ``output/report`` from the score book in ``output``, whole or not at all.
 
-    A report that is there already is replaced. Raises ``BundleError`` where there is no score book
-    or it cannot be read.
+    ``name`` is one of ``scoring.output.REPORTS``, so that two languages can stand side by side. A
+    report that is there already is replaced. Raises ``BundleError`` where there is no score book or it
+    cannot be read.
     """
     book, plan = read_results(output)
     scratch = Path(tempfile.mkdtemp(prefix=".report.", dir=output))
     try:
-        folder = scratch / REPORT
+        folder = scratch / name
         render(book, plan, locale, folder, progress)
         text = pretty_json(_sealed(folder, output, locale))
         (folder / MANIFEST).write_text(text, encoding="utf-8")
-        if (output / REPORT).exists():
-            (output / REPORT).rename(scratch / "before")
-        folder.rename(output / REPORT)
+        if (output / name).exists():
+            (output / name).rename(scratch / "before")
+        folder.rename(output / name)
     finally:
         shutil.rmtree(scratch)
-    return output / REPORT
+    return output / name
 
 
 def read_results(output: Path) -> tuple[ScoreBook, Plan]:
@@ -74,6 +79,7 @@ def render(
     (folder / "figures").mkdir(parents=True)
     for picture in report.pictures:
         (folder / "figures" / picture.file).write_bytes(picture.png)
+    (folder / PICTURES).write_text(pretty_json(_told(report.pictures)), encoding="utf-8")
     progress("page", 1, 4)
     (folder / "index.html").write_text(page_of(report), encoding="utf-8")
     progress("print", 2, 4)
@@ -82,6 +88,12 @@ def render(
     progress("workbook", 3, 4)
     (folder / "ranking.xlsx").write_bytes(workbook_of(report, book, heading, rows))
     progress("done", 4, 4)
+
+
+def _told(pictures: tuple[Picture, ...]) -> list[dict[str, str]]:
+    return [
+        {"file": row.file, "title": row.title, "alt": row.alt, "note": row.note} for row in pictures
+    ]
 
 
 def _sealed(folder: Path, output: Path, locale: str) -> dict[str, Any]:
@@ -109,14 +121,17 @@ def _files(folder: Path) -> list[str]:
 
 
 def report_differences(output: Path, book: ScoreBook, plan: Plan) -> tuple[Difference, ...]:
-    """Return how the report in ``output`` differs from one made of ``book``; none without a report.
+    """Return how the reports in ``output`` differ from those made of ``book``; none without any.
 
     Files altered after they were written differ always. Where other versions of the typesetting
     libraries are installed, only the plain table can be compared with a new one.
     """
-    folder = output / REPORT
-    if not folder.exists():
-        return ()
+    there = [name for name in REPORTS if (output / name).exists()]
+    return tuple(row for name in there for row in _differences(output, name, book, plan))
+
+
+def _differences(output: Path, name: str, book: ScoreBook, plan: Plan) -> tuple[Difference, ...]:
+    folder = output / name
     try:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
         manifest = json.loads(text)
@@ -124,14 +139,14 @@ def report_differences(output: Path, book: ScoreBook, plan: Plan) -> tuple[Diffe
         files, made_with = dict(manifest["files"]), dict(manifest["made_with"])
         locale = str(manifest["locale"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        return (Difference(f"{REPORT}/{MANIFEST}", "", f"unreadable: {error}", SCHEMA),)
+        return (Difference(f"{folder.name}/{MANIFEST}", "", f"unreadable: {error}", SCHEMA),)
     if not whole:
-        return (Difference(f"{REPORT}/{MANIFEST}", "seal", manifest.get("seal"), "altered"),)
+        return (Difference(f"{folder.name}/{MANIFEST}", "seal", manifest.get("seal"), "altered"),)
     found = list(_altered(folder, files))
     scorebook = file_hash(output / SCOREBOOK)
     if manifest.get("scorebook") != scorebook:
         stated = manifest.get("scorebook")
-        found.append(Difference(f"{REPORT}/{MANIFEST}", "scorebook", stated, scorebook))
+        found.append(Difference(f"{folder.name}/{MANIFEST}", "scorebook", stated, scorebook))
     is_alike = made_with == makers()
     found += _redone(folder, book, plan, locale, is_alike, {row.file for row in found})
     return tuple(found)
@@ -142,17 +157,17 @@ def _altered(folder: Path, files: dict[str, str]) -> Iterator[Difference]:
     for name in sorted(there | set(files)):
         actual = file_hash(folder / name) if name in there else None
         if actual != files.get(name):
-            yield Difference(f"{REPORT}/{name}", "sha256", actual, files.get(name))
+            yield Difference(f"{folder.name}/{name}", "sha256", actual, files.get(name))
 
 
 def _redone(
     folder: Path, book: ScoreBook, plan: Plan, locale: str, is_alike: bool, known: set[str]
 ) -> Iterator[Difference]:
     with tempfile.TemporaryDirectory() as scratch:
-        again = Path(scratch) / REPORT
+        again = Path(scratch) / folder.name
         render(book, plan, locale, again)
         for name in _files(again):
-            place = f"{REPORT}/{name}"
+            place = f"{folder.name}/{name}"
             if not (folder / name).is_file() or not (is_alike or name.endswith(".csv")):
                 continue
             if (folder / name).read_bytes() == (again / name).read_bytes():

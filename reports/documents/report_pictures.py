@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from evaluator.wording.texts import N_, translate
 from reports.documents.content import Picture
 from reports.documents.contract_lines import ContractLine
-from reports.documents.formatting import group_names, half_up
+from reports.documents.formatting import group_names, half_up, points
 from reports.documents.glyphs import printable
 from reports.documents.report_tables import total_cell
 from reports.figures.overviews import draw_overview
@@ -96,6 +96,8 @@ def _page(
     locale: str,
 ) -> Picture:
     title = translate(N_("Totals with 95-percent intervals, lines and tie groups"), locale)
+    if book.ranking.reason is not None:
+        title = translate(N_("Totals with 95-percent intervals and lines"), locale)
     if number[1] > 1:
         part = translate(N_("%(title)s (%(page)s of %(pages)s)"), locale)
         title = part % {"title": title, "page": number[0], "pages": number[1]}
@@ -108,7 +110,9 @@ def _page(
         file=f"ranking-{number[0]:02d}.png",
         png=draw_ranking(page, axis, ties),
         title=title,
-        alt=_finding(book, plan, page, locale),
+        alt=_finding(book, plan, page, locale)
+        if len(book.contracts) > 1
+        else _lone_finding(plan, page[0], locale),
         note=note,
     )
 
@@ -132,6 +136,17 @@ def _source(book: ScoreBook, locale: str) -> str:
     answers = sum(row.answers for row in book.contracts)
     text = N_("Source: score book of %(evaluation)s; n = %(answers)s answers.")
     return translate(text, locale) % {"evaluation": printable(book.evaluation), "answers": answers}
+
+
+def _lone_finding(plan: Plan, mark: Mark, locale: str) -> str:
+    """Say what the picture of a single contract shows."""
+    text = N_("Total %(total)s; exit line %(exit)s, renewal line %(renewal)s.")
+    values = {
+        "total": mark.text,
+        "exit": points(plan.decision.exit_line),
+        "renewal": points(plan.decision.renewal_line),
+    }
+    return translate(text, locale) % values
 
 
 def _finding(book: ScoreBook, plan: Plan, marks: Sequence[Mark], locale: str) -> str:

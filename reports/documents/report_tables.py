@@ -1,19 +1,24 @@
 """The tables of the ranking report: ranking, level-1 scores, proposals, what can be told apart."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from evaluator.wording.texts import N_, translate
 from reports.documents.content import Table
 from reports.documents.contract_lines import ContractLine
 from reports.documents.formatting import BLANK
+from scoring.plan import Plan
 from scoring.scorebook import ScoreBook
 
 MOST_STATEMENTS = 60  # with more contracts the pairs stand in the workbook alone
 
 
-def report_tables(book: ScoreBook, lines: Sequence[ContractLine], locale: str) -> tuple[Table, ...]:
+def report_tables(
+    book: ScoreBook, plan: Plan, lines: Sequence[ContractLine], locale: str
+) -> tuple[Table, ...]:
     """Return the tables of a report in their order."""
-    tables = [ranking_table(lines, locale)]
+    table = ranking_table(lines, locale)
+    tables = [judged_table(table, plan, lines[0], locale) if len(lines) == 1 else table]
     if len(_dimension_names(book, locale)) > 1:
         tables.append(dimension_table(book, lines, locale))
     tables.append(proposal_table(lines, locale))
@@ -63,6 +68,46 @@ def ranking_table(lines: Sequence[ContractLine], locale: str) -> Table:
             locale,
         ),
     )
+
+
+def judged_table(table: Table, plan: Plan, line: ContractLine, locale: str) -> Table:
+    """Return the table of a lone contract: judged against the lines where a place would stand."""
+    place = 3
+    judged = translate(N_("Against the lines"), locale)
+    cells = list(table.rows[0])
+    cells[place] = against_lines(plan, line, locale)
+    return replace(
+        table,
+        title=translate(N_("Result against the lines"), locale),
+        headings=(*table.headings[:place], judged, *table.headings[place + 1 :]),
+        rows=(tuple(cells),),
+        note=translate(N_("There is only one contract: it is not ranked."), locale),
+    )
+
+
+def against_lines(plan: Plan, line: ContractLine, locale: str) -> str:
+    """Say where a whole interval lies: above a line, below it, or across it."""
+    if line.low is None or line.high is None:
+        return BLANK
+    texts = (
+        (
+            plan.decision.exit_line,
+            N_("above the exit line"),
+            N_("below the exit line"),
+            N_("the exit line lies inside the interval"),
+        ),
+        (
+            plan.decision.renewal_line,
+            N_("above the renewal line"),
+            N_("below the renewal line"),
+            N_("the renewal line lies inside the interval"),
+        ),
+    )
+    told = []
+    for score, above, below, across in texts:
+        text = above if line.low > score else below if line.high < score else across
+        told.append(translate(text, locale))
+    return ("；" if locale == "zh" else "; ").join(told)
 
 
 def total_cell(line: ContractLine, locale: str) -> str:

@@ -42,6 +42,7 @@ def draw_overview(marks: Sequence[Mark], axis: ScoreAxis, order_title: str) -> b
             xytext=(4, 0),
             textcoords="offset points",
             fontproperties=font(8.5),
+            parse_math=False,
             va="center",
         )
     return png_bytes(sheet)

@@ -74,6 +74,7 @@ def draw_axis(axes: Any, axis: ScoreAxis, rows: int, size: float, inches_a_row: 
             -0.5 - 0.06 / inches_a_row,
             line.label,
             fontproperties=font(size),
+            parse_math=False,
             color=INK,
             ha="center",
             va="bottom",

@@ -61,6 +61,7 @@ def draw_brackets(axes: Any, found: Sequence[Bracket], size: float) -> None:
             (top + bottom) / 2,
             bracket.label,
             fontproperties=font(size),
+            parse_math=False,
             color=MUTED,
             rotation=90,
             ha="left",

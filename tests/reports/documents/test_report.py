@@ -1,6 +1,7 @@
 """This room is for the files of a report: whole, self-contained, the same bytes each time."""
 
 import csv
+import json
 import re
 import zipfile
 from io import BytesIO, StringIO
@@ -10,10 +11,12 @@ import openpyxl
 import pypdf
 import pytest
 
-from reports.documents.report import read_results, report_differences, write_report
+from reports.documents.report import PICTURES, read_results, report_differences, write_report
 from scoring.bundle import Bundle
 from scoring.errors import BundleError
+from scoring.output import REPORTS
 from scoring.scorebook import ScoreBook
+from scoring.verification import verify_output
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -35,6 +38,7 @@ def test_a_report_is_written_whole_and_twice_the_same(county_output: Path, local
         "report.pdf",
         "ranking.csv",
         "ranking.xlsx",
+        "figures/pictures.json",
         "figures/ranking-01.png",
         "manifest.json",
     }
@@ -107,6 +111,30 @@ def test_one_altered_byte_in_any_file_is_noticed(
         found = report_differences(county_output, book, bundle.plan)
         assert name in {row.file.removeprefix("report/") for row in found}, name
         (folder / name).write_bytes(data)
+
+
+def test_each_picture_tells_its_finding_to_pages_that_show_it_elsewhere(
+    county_output: Path,
+) -> None:
+    told = json.loads((write_report(county_output, "en") / PICTURES).read_text(encoding="utf-8"))
+
+    assert [row["file"] for row in told] == ["ranking-01.png"]
+    assert "points with 95-percent intervals" in told[0]["alt"]
+
+
+def test_two_languages_stand_side_by_side_and_both_are_compared(
+    county_output: Path, county: tuple[Bundle, ScoreBook]
+) -> None:
+    bundle, book = county
+    for locale, name in zip(("zh", "en"), REPORTS, strict=True):
+        assert write_report(county_output, locale, name=name) == county_output / name
+    assert report_differences(county_output, book, bundle.plan) == ()
+    assert verify_output(county_output).is_same
+
+    (county_output / "report-en" / "index.html").write_text("x")
+
+    found = {row.file for row in report_differences(county_output, book, bundle.plan)}
+    assert found == {"report-en/index.html"}
 
 
 def test_a_missing_or_added_file_is_noticed(
