@@ -23,8 +23,10 @@ SCHEMA = "gongping-output/1"
 MANIFEST = "manifest.json"
 PLAN = "plan.json"
 TABLES = "tables"
-# The report is made later, from the score book, and has a manifest of its own.
-REPORT = "report"
+# Reports are made later, from the score book, and have manifests of their own; the second stands
+# beside the first where readers of both languages are served.
+REPORT, REPORT_IN_ENGLISH = "report", "report-en"
+REPORTS = (REPORT, REPORT_IN_ENGLISH)
 
 
 def write_output(book: ScoreBook, plan: Plan, bundle: Path, output: Path) -> Path:
@@ -89,9 +91,9 @@ def manifest_text(book: ScoreBook, folder: Path, way_to_bundle: str) -> str:
 
 
 def files_of(folder: Path) -> list[str]:
-    """Return the files of a run, by name; neither the manifest nor the report is among them."""
+    """Return the files of a run, by name; neither manifest nor reports are among them."""
     paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    names = (path.as_posix() for path in paths if path.parts[0] != REPORT)
+    names = (path.as_posix() for path in paths if path.parts[0] not in REPORTS)
     return sorted(name for name in names if name != MANIFEST)
 
 

@@ -37,8 +37,8 @@ def write_report(
 ) -> Path:
     """Write ``output/report`` from the score book in ``output``, whole or not at all.
 
-    ``name`` is one of ``scoring.output.REPORTS``, so that two languages can stand side by side. A
-    report that is there already is replaced. Raises ``BundleError`` where there is no score book or it
+    ``name`` is one of ``scoring.output.REPORTS``: two languages can stand side by side. A report
+    that is there already is replaced. Raises ``BundleError`` where there is no score book or it
     cannot be read.
     """
     book, plan = read_results(output)
