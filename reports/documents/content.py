@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+PICTURES = "figures/pictures.json"  # what each picture says, for pages that show it elsewhere
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from reports.documents.content import Picture
+from reports.documents.content import PICTURES, Picture
 from reports.documents.contract_lines import contract_lines
 from reports.documents.pages import page_of
 from reports.documents.plain_tables import csv_text, data_rows
@@ -23,7 +23,6 @@ from scoring.scorebook import ScoreBook
 from scoring.verification import Difference, compare_files
 
 SCHEMA = "gongping-report/1"
-PICTURES = "figures/pictures.json"  # what each picture says, for pages that show it elsewhere
 
 Progress = Callable[[str, int, int], None]
 

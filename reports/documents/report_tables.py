@@ -54,19 +54,20 @@ def ranking_table(lines: Sequence[ContractLine], locale: str) -> Table:
         )
         for line in lines
     )
+    title, note = N_("Results with intervals"), N_("Contractors stand in the order of their names.")
+    if any(line.is_ranked for line in lines):
+        title = N_("Ranking with intervals")
+        note = N_(
+            "Inside a tie group contractors stand in the order of their names: "
+            "the data do not show a difference between them."
+        )
     return Table(
         "ranking",
-        translate(N_("Ranking with intervals"), locale),
+        translate(title, locale),
         tuple(translate(name, locale) for name in columns),
         tuple(columns.values()),
         rows,
-        translate(
-            N_(
-                "Inside a tie group contractors stand in the order of their names: "
-                "the data do not show a difference between them."
-            ),
-            locale,
-        ),
+        translate(note, locale),
     )
 
 
