@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = {
     # Why a figure is blank
     "not_computed": N_("not computed"),
     "no_frame": N_("unknown: no list of those asked"),
+    "no_cases": N_("unknown: nobody was drawn"),
     "no_answers": N_("no answers"),
     "too_few_answers": N_("too few answers"),
     "too_few_psus": N_("too few sampling units"),
@@ -51,7 +52,7 @@ SENTENCES: Mapping[str, str] = {
     "interviewers_not_available": N_("Interviewers are not named, so their effect is unknown."),
     "class_and_grade_disagree": N_("Evidence and grade disagree; the milder is proposed."),
     "grade_blank": N_("There is no grade."),
-    "borderline": N_("Printed and unrounded total fall in different grades."),
+    "grade_borderline": N_("Printed and unrounded total fall in different grades."),
     "renewal_closed_by_veto": N_("A substantiated veto closes renewal."),
     "renewal_not_in_contract": N_("The contract does not provide for renewal."),
     "weak_items": N_("Some items are weak."),

@@ -160,12 +160,21 @@ def _reasons(row: ContractScore, locale: str) -> tuple[str, ...]:
             found, needed = _measure(gates[code].found), _measure(gates[code].needed)
             bounds = translate(N_("found %(found)s, needed %(needed)s"), locale)
             text = _joined([text, bounds % {"found": found, "needed": needed}], locale)
+        if code == "weak_items":
+            text = _joined([text.rstrip("。."), *_weak_names(row, locale)], locale)
         told.append(text)
     extra = row.decision.extra_interviews.value
     if extra:
         more = translate(N_("About %(count)s more interviews would settle it."), locale)
         told.append(more % {"count": math.ceil(extra)})
     return tuple(dict.fromkeys(told))
+
+
+def _weak_names(row: ContractScore, locale: str) -> list[str]:
+    """Return the names of what is weak, whether indicators or whole groups."""
+    names = {part.code: part.name.get(locale, part.code) for part in row.dimensions}
+    names.update({leaf.code: leaf.name.get(locale, leaf.code) for leaf in row.indicators})
+    return [names.get(code, code) for code in row.decision.weak_items]
 
 
 def _measure(value: float | None) -> str:

@@ -85,3 +85,12 @@ def test_a_blank_total_shows_no_number(county: tuple[Bundle, ScoreBook]) -> None
     assert contract_line(row, "en").state == "not scored (no answers)"
     scored = replace(county[1].contracts[0], printed_total=Decimal("81.00"))
     assert contract_line(scored, "en").total_text == "81.00"
+
+
+def test_weak_items_are_named(county: tuple[Bundle, ScoreBook]) -> None:
+    row = county[1].contracts[0]
+    decision = replace(row.decision, reasons=("weak_items",), weak_items=("A101", "B"))
+
+    told = contract_line(replace(row, decision=decision), "en").reasons
+
+    assert "Some items are weak (Satisfaction, Access)" in told

@@ -11,7 +11,8 @@ import openpyxl
 import pypdf
 import pytest
 
-from reports.documents.report import PICTURES, read_results, report_differences, write_report
+from reports.documents.content import PICTURES
+from reports.documents.report import read_results, report_differences, write_report
 from scoring.bundle import Bundle
 from scoring.errors import BundleError
 from scoring.output import REPORTS
