@@ -14,5 +14,11 @@ REFUSALS: Mapping[str, str] = {
         "Please give your reasons in at least %(allowed)s characters; there are %(found)s."
     ),
     "no_bundle": N_("There are no frozen data to be scored yet."),
+    "decisions_rest_on_run": N_(
+        "Decisions already rest on these scores; they are not computed anew."
+    ),
+    "case_replaced": N_(
+        "This evaluation was scored again since; please decide on the newer result."
+    ),
     "not_scored_yet": N_("This evaluation has not been scored yet."),
 }

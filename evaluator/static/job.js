@@ -9,6 +9,10 @@
       .then(function (job) {
         if (job.state !== box.dataset.state || job.state === "done") { window.location.reload(); return; }
         var bar = document.getElementById("progress");
+        var step = document.getElementById("step");
+        var told = job.step ? " · " + job.step : "";
+        // Said anew only when it changes, so that a screen reader is not told the same all the time.
+        if (step && step.textContent !== told) { step.textContent = told; }
         if (bar) { bar.max = job.total || 1; bar.value = job.done; }
         window.setTimeout(look, 700);
       })

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from evaluator.forms.accounts import ConfirmForm
 from evaluator.services.jobs import cancel_job, job_of
@@ -17,7 +18,8 @@ def show(job_id: int) -> ResponseReturnValue:
     """Show how far a job is; scripts ask for JSON, everyone else gets a page."""
     job = job_of(database(), the_actor(), job_id)
     if request.accept_mimetypes.best == "application/json":
-        return {"state": job.state, "step": job.step, "done": job.done, "total": job.total}
+        step = _(job.step) if job.step else ""
+        return {"state": job.state, "step": step, "done": job.done, "total": job.total}
     return render_template("jobs/show.html", job=job, form=ConfirmForm())
 
 

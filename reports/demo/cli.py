@@ -14,9 +14,10 @@ def demo(scale: float, recipients: int) -> None:
     from evaluator.cli import upgrade_database
     from evaluator.extensions import db
     from evaluator.jobs.mount import works_of
-    from reports.demo.load import Stage, load_demo
+    from reports.demo.load import load_demo
     from reports.demo.people import PASSWORD, PEOPLE
     from reports.demo.scenes import scenes
+    from reports.demo.stages import Stage
 
     settings = current_app.config["GONGPING"]
     click.echo("Preparing the database")

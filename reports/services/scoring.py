@@ -1,6 +1,8 @@
 """A scoring run as background work: frozen bundle in; score book, report and cases out."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,8 @@ from evaluator.services.jobs import start_job
 from evaluator.states.engine import Transition, move, require_state
 from reports.models.decisions import DecisionCase
 from reports.models.runs import ScoringRun
+from reports.queries.runs import cases_of, latest_run
+from reports.services.run_stages import Report, along_the_run
 from scoring.canonical import hash_of
 from surveys.queries.bundles import frozen_bundle_of
 
@@ -26,15 +30,20 @@ if TYPE_CHECKING:
     from scoring.scorebook import ScoreBook
 
 JOB = "score"
+LANGUAGES = ("zh", "en")  # of the reports, in the order of their folders
 TRANSITIONS = (Transition("score", ("E3", "E4"), "E4", "scores.run"),)
 
 
 def start_scoring(session: Session, actor: Actor, clock: Clock, evaluation: Evaluation) -> Job:
-    """Queue the scoring of the evaluation's frozen bundle."""
+    """Queue the scoring of the evaluation's frozen bundle.
+
+    Once a decision rests on a run, no other run may take its place.
+    """
     actor.require("scores.run")
     require_state(evaluation, "E3", "E4")
     if frozen_bundle_of(session, evaluation) is None:
         raise NotReady("no_bundle")
+    _require_undecided(session, evaluation)
     return start_job(session, actor, clock, JOB, {"evaluation": evaluation.id})
 
 
@@ -53,46 +62,63 @@ def score_evaluation(context: JobContext) -> dict[str, Any]:
             raise NotReady("no_bundle")
         path = context.settings.folder("bundles") / bundle.folder
     name = f"evaluation-{context.parameters['evaluation']}-job-{context.job_id}"
-    folder = context.settings.folder("runs") / name
-    if folder.exists():
-        # Left by an attempt that was cut off before it was recorded.
-        shutil.rmtree(folder)
-    book = compute(context, path, folder)
-    with context.sessions.begin() as session:
-        evaluation = _evaluation(session, context)
-        run = record_run(session, context, evaluation, book, name)
-        move(evaluation, "score", TRANSITIONS, context.actor)
-        record_act(
-            session,
-            context.actor,
-            context.clock,
-            "scores.run",
-            f"evaluation/{evaluation.id}",
-            bundle=run.bundle_digest,
-            plan=run.plan_digest,
-            book=run.book_digest,
-        )
+    with _folder_kept_if_recorded(context.settings.folder("runs") / name) as folder:
+        book = compute(context, path, folder)
+        with context.sessions.begin() as session:
+            evaluation = _evaluation(session, context)
+            _require_undecided(session, evaluation)
+            run = record_run(session, context, evaluation, book, name)
+            move(evaluation, "score", TRANSITIONS, context.actor)
+            record_act(
+                session,
+                context.actor,
+                context.clock,
+                "scores.run",
+                f"evaluation/{evaluation.id}",
+                bundle=run.bundle_digest,
+                plan=run.plan_digest,
+                book=run.book_digest,
+            )
     return _result(int(context.parameters["evaluation"]))
 
 
+@contextmanager
+def _folder_kept_if_recorded(folder: Path) -> Iterator[Path]:
+    """Give the folder of a run; what was not recorded to the end does not stay."""
+    if folder.exists():
+        # Left by an attempt that was cut off before it was recorded.
+        shutil.rmtree(folder)
+    is_recorded = False
+    try:
+        yield folder
+        is_recorded = True
+    finally:
+        if not is_recorded:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def compute(context: JobContext, bundle_path: Path, folder: Path) -> "ScoreBook":
-    """Score a bundle and write results and report into a new folder."""
+    """Score a bundle and write results and reports into a new folder."""
+    # The libraries of numbers and pictures are heavy and are needed in the worker only.
     from reports.documents.report import write_report
     from scoring.bundle import read_bundle
     from scoring.evaluate import evaluate
-    from scoring.output import write_output
+    from scoring.output import REPORTS, write_output
 
-    context.report("read", 0, 3)
+    tell = along_the_run(context.report)
+    tell("read", 0, 1)
     bundle = read_bundle(bundle_path)
-    book = evaluate(
-        bundle, workers=1, progress=lambda step, done, total: context.report(step, done, total)
-    )
-    context.report("write", 2, 3)
+    book = evaluate(bundle, workers=1, progress=tell)
+    tell("write", 0, 1)
     write_output(book, bundle.plan, bundle_path, folder)
-    context.report("report", 2, 3)
-    write_report(folder)
-    context.report("record", 3, 3)
+    for locale, name in zip(LANGUAGES, REPORTS, strict=True):
+        write_report(folder, locale, _of_stage(tell, name), name)
+    tell("record", 0, 1)
     return book
+
+
+def _of_stage(tell: Report, stage: str) -> Report:
+    return lambda _step, done, total: tell(stage, done, total)
 
 
 def record_run(
@@ -126,6 +152,12 @@ def record_run(
         )
     session.flush()
     return run
+
+
+def _require_undecided(session: Session, evaluation: Evaluation) -> None:
+    run = latest_run(session, evaluation)
+    if run is not None and any(case.decision for case in cases_of(session, run)):
+        raise NotReady("decisions_rest_on_run")
 
 
 def _evaluation(session: Session, context: JobContext) -> Evaluation:

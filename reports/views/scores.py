@@ -13,16 +13,12 @@ from evaluator.web.languages import short_locale
 from reports.documents.contract_lines import contract_line, contract_lines
 from reports.models.runs import ScoringRun
 from reports.queries import runs
+from reports.queries.run_reports import pictures_of, report_folder, report_name
 from reports.services.scoring import start_scoring
 from surveys.queries.bundles import frozen_bundle_of
 
 views = Blueprint("scores", __name__, url_prefix="/evaluations/<int:evaluation_id>")
-DOWNLOADS = {
-    "report.pdf": "application/pdf",
-    "index.html": "text/html",
-    "ranking.csv": "text/csv",
-    "ranking.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+DOWNLOADS = frozenset({"report.pdf", "index.html", "ranking.csv", "ranking.xlsx"})
 
 
 @views.get("/score")
@@ -58,6 +54,7 @@ def ranking(evaluation_id: int) -> ResponseReturnValue:
     evaluation = evaluation_of(database(), the_actor(), evaluation_id)
     run = runs.standing_run(database(), evaluation)
     book = runs.score_book(settings(), run)
+    report = report_name(settings(), run, short_locale())
     return render_template(
         "reports/scores/ranking.html",
         evaluation=evaluation,
@@ -66,7 +63,8 @@ def ranking(evaluation_id: int) -> ResponseReturnValue:
         lines=contract_lines(book, short_locale()),
         ids={contract.code: contract.id for contract in evaluation.contracts},
         cases={case.contract.code: case for case in runs.cases_of(database(), run)},
-        figures=figure_names(run),
+        report=report,
+        pictures=pictures_of(settings(), run, report),
         form=ConfirmForm(),
     )
 
@@ -92,25 +90,21 @@ def score_card(evaluation_id: int, contract_id: int) -> ResponseReturnValue:
     )
 
 
-@views.get("/runs/<int:run_id>/<path:name>")
+@views.get("/runs/<int:run_id>/<any(report, 'report-en'):report>/<path:name>")
 @allow("scores.read")
-def download(evaluation_id: int, run_id: int, name: str) -> ResponseReturnValue:
+def download(evaluation_id: int, run_id: int, report: str, name: str) -> ResponseReturnValue:
     """Hand out a file of a run's report: only those that reports are made of."""
     evaluation = evaluation_of(database(), the_actor(), evaluation_id)
     run = next((r for r in runs.runs_of(database(), evaluation) if r.id == run_id), None)
-    if run is None or (name not in DOWNLOADS and name not in figure_names(run)):
+    if run is None or not _is_handed_out(run, report, name):
         raise NotFound("not_found")
-    folder = runs.run_folder(settings(), run) / "report"
+    folder = report_folder(settings(), run, report)
     answer = send_from_directory(folder, name, as_attachment=name in DOWNLOADS)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'"
     return answer
 
 
-def figure_names(run: ScoringRun) -> list[str]:
-    """Return the pictures of a run's report in the page's language, in order."""
-    folder = runs.run_folder(settings(), run) / "report"
-    return sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.glob("figures/*.png")
-        if short_locale()
+def _is_handed_out(run: ScoringRun, report: str, name: str) -> bool:
+    return name in DOWNLOADS or any(
+        picture.file == name for picture in pictures_of(settings(), run, report)
     )
