@@ -38,8 +38,6 @@ SENTENCES: Mapping[str, str] = {
     "freezing_already": N_("The data are being frozen just now."),
     "freezing_failed": N_("The data could not be frozen. Nothing was left half-written."),
     "waves_still_open": N_("A wave is still open or being prepared."),
-    "proxy_reason_needed": N_("Please say why somebody else answered."),
-    "interview_without_presence": N_("Please say who else was present."),
     "too_many_rows": N_("The list has more rows than the %(allowed)s that are accepted."),
     "unpacks_too_large": N_("The workbook unpacks to %(found)s bytes; allowed are %(allowed)s."),
     "label_twice": N_("The number “%(found)s” stands already in row %(allowed)s."),

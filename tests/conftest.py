@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.postgres", "tests.browser", "tests.web", "tests.evaluations"]
+pytest_plugins = [
+    "tests.postgres",
+    "tests.browser",
+    "tests.web",
+    "tests.evaluations",
+    "tests.collection",
+]
 HOUSE = Path(__file__).resolve().parents[1]
 
 # The same examples each time, so that green stays green; no time limit, for machines differ.

@@ -103,6 +103,7 @@ def questionnaire(wave_id: int) -> ResponseReturnValue:
     return render_template(
         "surveys/waves/questionnaire.html",
         wave=wave,
+        evaluation=wave.evaluation,
         questionnaire=questionnaire_of(wave.questionnaire),
     )
 
@@ -156,16 +157,15 @@ def _refused(wave: Wave, refusal: DomainError) -> ResponseReturnValue:
     return (
         render_template(
             "surveys/waves/show.html",
-            **_page(wave),
+            **_page(wave, refusal),
             contracts=contracts,
             answered=sum(row.answered for row in contracts),
-            refusal=refusal,
         ),
         refusal.status,
     )
 
 
-def _page(wave: Wave) -> dict[str, Any]:
+def _page(wave: Wave, refusal: DomainError | None = None) -> dict[str, Any]:
     """Return what the page of a wave shows; only who may read answers sees small villages."""
     villages = counts_by_village(database(), wave)
     if not the_actor().may("responses.read") and not the_actor().may("waves.manage"):
@@ -179,5 +179,5 @@ def _page(wave: Wave) -> dict[str, Any]:
         "is_safe": settings().is_public_address_safe or wave.evaluation.is_demo,
         "public_url": settings().public_url,
         "form": ConfirmForm(),
-        "refusal": None,
+        "refusal": refusal,
     }

@@ -20,7 +20,7 @@ from surveys.queries.bundles import frozen_bundle_of
 from surveys.services.closing import close_wave, freeze_again
 from surveys.services.freezing import freeze
 from surveys.services.submissions import Circumstances, Submission, submit
-from tests.surveys.conftest import Field, full_answers
+from tests.collection import Field, full_answers
 from tests.web import both_databases
 
 ContextOf = Callable[[Job], JobContext]

@@ -17,7 +17,7 @@ from surveys.queries.receipts import is_receipt_known
 from surveys.services.drafts import begin_draft
 from surveys.services.links import receipt_hash
 from surveys.services.submissions import Circumstances, Outcome, Submission, submit
-from tests.surveys.conftest import Field, full_answers
+from tests.collection import Field, full_answers
 from tests.web import both_databases
 
 

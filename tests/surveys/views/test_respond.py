@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from surveys.models.responses import Draft, Response, ResponseConflict
 from surveys.models.waves import CLOSING, PLANNED
-from tests.surveys.conftest import Field
+from tests.collection import Field
 from tests.web import both_databases
 
 Stranger = Callable[[], FlaskClient]
