@@ -6,7 +6,7 @@ from pathlib import Path
 from babel.support import NullTranslations, Translations
 
 CATALOGUE = Path(__file__).parent.parent / "translations"
-LOCALES = {"zh": "zh_CN", "zh_CN": "zh_CN", "en": "en"}
+CHINESE = "zh_CN"
 
 
 def N_(text: str) -> str:  # noqa: N802 - the gettext convention for a marker that changes nothing
@@ -17,7 +17,9 @@ def N_(text: str) -> str:  # noqa: N802 - the gettext convention for a marker th
 @lru_cache
 def catalogue(locale: str) -> NullTranslations:
     """Return the compiled catalogue of a locale; English needs none."""
-    return Translations.load(str(CATALOGUE), [LOCALES.get(locale, locale)])
+    # Chinese has many names (zh, zh_CN, zh_Hans_CN), and one catalogue here.
+    wanted = CHINESE if locale.startswith("zh") else locale
+    return Translations.load(str(CATALOGUE), [wanted])
 
 
 def translate(text: str, locale: str = "zh") -> str:
