@@ -60,10 +60,13 @@ class Bundle:
         """Return the known population margins; None where there are none."""
         return self._optional("margins.parquet")
 
-    def findings(self) -> tuple[dict[str, Any], ...]:
+    def findings(self) -> tuple[Any, ...]:
         """Return the veto findings; empty where the part is absent (see ``absent_reason``)."""
         path = self.path / "findings.json"
-        return tuple(json.loads(path.read_text("utf-8"))) if path.is_file() else ()
+        found = _json(path, "findings.json") if path.is_file() else []
+        if not isinstance(found, list):
+            raise BundleError("wrong_type", file="findings.json", found=found, allowed="list")
+        return tuple(found)
 
     def response_parts(self) -> tuple[Path, ...]:
         """Return the Parquet files of the responses, in order."""

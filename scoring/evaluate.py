@@ -11,7 +11,7 @@ from scoring.bundle import Bundle
 from scoring.bundle_schema import ENGINE
 from scoring.engine import estimate
 from scoring.indicators.readings import Reading, readings_of_measures
-from scoring.indicators.vetoes import capped_grade, is_capped, vetoes_of
+from scoring.indicators.vetoes import capped_grade, checked_findings, is_capped, vetoes_of
 from scoring.moments.estimates import SurveyEstimates
 from scoring.plan import Plan
 from scoring.plan_checks import findings, require_lockable
@@ -106,7 +106,7 @@ def _score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredCon
     measured = readings_of_measures(plan, rows, bundle.measures())
     lowest = _lowest_prices(plan, measured)
     rates = _response_rates(bundle)
-    found = bundle.findings()
+    found = checked_findings(bundle.findings(), rows)
     interviewers = interviewer_counts(bundle.response_parts(), plan)
     return tuple(
         score_contract(

@@ -10,7 +10,7 @@ from itertools import pairwise
 from scoring.errors import PlanError
 from scoring.indicators.inputs import SOURCES, is_survey
 from scoring.indicators.rules import curve_of
-from scoring.plan import Part, Plan, Waiver
+from scoring.plan import Part, Plan, Variable, Waiver
 from scoring.weighting.dominance import is_dominant_plan, satisfaction_codes
 
 BLOCKING = "blocking"
@@ -18,6 +18,7 @@ PRINTED = "printed"
 DOMINANCE_RULE = "satisfaction_not_heaviest"
 FULL_POINTS = Decimal(100)
 METHODS = ("mean", "at_least", "among")
+LARGEST_CODE = 2**15 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def findings(plan: Plan) -> tuple[Finding, ...]:
         *_variables(plan),
         *_bands(plan),
         *_decision(plan),
+        *_limits(plan),
         *_waivers(plan),
     ]
     return tuple(sorted(found, key=lambda finding: finding.severity != BLOCKING))
@@ -173,21 +175,32 @@ def _variables(plan: Plan) -> Iterator[Finding]:
         for code in variable.items:
             if code not in items:
                 yield _blocking("unknown_item", where, code, sorted(items))
-        yield from _method_parameters(variable.method, dict(variable.parameters), where)
+        yield from _method_parameters(variable, where)
     for item in plan.items:
         for code, points in item.scores.items():
             if not 0 <= points <= 100:
                 yield _blocking("score_outside_0_100", f"items/{item.code}", str(points), "0-100")
-            if not code.isdecimal():
+            if not code.isdecimal() or int(code) > LARGEST_CODE:
                 yield _blocking("answer_code_not_whole", f"items/{item.code}", code, "0, 1, 2, ...")
 
 
-def _method_parameters(method: str, parameters: dict[str, object], where: str) -> Iterator[Finding]:
-    count, codes = parameters.get("count"), parameters.get("codes")
-    if method == "at_least" and (not isinstance(count, int) or count < 1):
-        yield _blocking("wrong_variable_parameter", f"{where}.count", count, "1 or more")
-    if method == "among" and (not isinstance(codes, list | tuple) or not codes):
+def _method_parameters(variable: Variable, where: str) -> Iterator[Finding]:
+    """What a method asks for: a count that can be reached, codes that an item can have."""
+    count, codes = variable.parameters.get("count"), variable.parameters.get("codes")
+    size = len(variable.items)
+    is_count = isinstance(count, int) and not isinstance(count, bool) and 1 <= count <= size
+    if variable.method == "at_least" and not is_count:
+        yield _blocking("wrong_variable_parameter", f"{where}.count", count, f"1 to {size}")
+    if variable.method == "among" and not _are_codes(codes):
         yield _blocking("wrong_variable_parameter", f"{where}.codes", codes, "a list of codes")
+    if variable.method == "among" and size != 2:
+        yield _blocking("wrong_variable_parameter", f"{where}.items", size, "2 items")
+
+
+def _are_codes(codes: object) -> bool:
+    if not isinstance(codes, list | tuple) or not codes:
+        return False
+    return all(str(code).isdecimal() and int(str(code)) <= LARGEST_CODE for code in codes)
 
 
 def _bands(plan: Plan) -> Iterator[Finding]:
@@ -219,3 +232,17 @@ def _decision(plan: Plan) -> Iterator[Finding]:
     if plan.thresholds.minimum_answers < 1 or plan.thresholds.minimum_psus < 2:
         found = f"{plan.thresholds.minimum_answers}, {plan.thresholds.minimum_psus}"
         yield _blocking("threshold_too_low", "thresholds", found, "1 answer and 2 PSUs or more")
+
+
+def _limits(plan: Plan) -> Iterator[Finding]:
+    """Shares are shares, and trimming bounds hold the median between them."""
+    share, widest = plan.thresholds.item_share, plan.thresholds.grade_half_width
+    low, high = plan.weighting.trim_low, plan.weighting.trim_high
+    if not 0 < share <= 1:
+        yield _blocking("limit_out_of_range", "thresholds.item_share", str(share), "above 0, to 1")
+    if widest <= 0:
+        where = "thresholds.grade_half_width"
+        yield _blocking("limit_out_of_range", where, str(widest), "above 0")
+    if not 0 <= low <= 1 <= high:
+        allowed = "from 0 to 1, and 1 or more"
+        yield _blocking("limit_out_of_range", "weighting", f"{low}, {high}", allowed)

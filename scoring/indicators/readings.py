@@ -1,5 +1,6 @@
 """This room is for the values rules take: survey figures and measures, or why there is none."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,7 +73,8 @@ def readings_of_measures(
     BundleError
         ``missing_measure`` listing every contract and input without a value: what is missing is
         never redistributed; ``measure_contradicts`` where value and sample disagree;
-        ``sample_impossible``; ``reason_missing`` for "not applicable" without a reason.
+        ``sample_impossible``; ``reason_missing`` for "not applicable" without a reason;
+        ``not_finite`` or ``variance_negative``.
     """
     asked = {measure.input: measure for measure in measure_inputs(plan)}
     rows = {(row["contract"], row["input"]): row for row in measures.to_pylist()}
@@ -100,7 +102,8 @@ def _reading(row: Mapping[str, Any] | None, measure: MeasureInput, where: str) -
         if not row["reason"]:
             raise BundleError("reason_missing", where=where, found=None, allowed="a reason")
         return blank(NOT_APPLICABLE)
-    if row["successes"] is not None and row["sampled"] is not None:
+    _check_numbers(row, where)
+    if _is_drawn(row, measure):
         return _sampled(row, measure, where)
     if row["value"] is None:
         return None
@@ -109,14 +112,41 @@ def _reading(row: Mapping[str, Any] | None, measure: MeasureInput, where: str) -
     )
 
 
+def _check_numbers(row: Mapping[str, Any], where: str) -> None:
+    """Refuse numbers without a size, and a spread below nothing, which would count as none."""
+    value, variance = row["value"], row["variance"]
+    if value is not None and not math.isfinite(value):
+        raise BundleError("not_finite", where=where, found=str(value), allowed="a number")
+    if variance is not None and not (math.isfinite(variance) and variance >= 0):
+        raise BundleError(
+            "variance_negative", where=where, found=str(variance), allowed="0 or more"
+        )
+
+
+def _is_drawn(row: Mapping[str, Any], measure: MeasureInput) -> bool:
+    """Tell whether a row is a count out of a sample, whether or not it writes the count down.
+
+    Only a full count has no spread: a share with its sample size but without its successes must
+    not pass for one.
+    """
+    if row["successes"] is not None:
+        return True
+    is_bare = row["value"] is not None and row["variance"] is None
+    return measure.can_be_sampled and is_bare and row["sampled"] is not None
+
+
 def _sampled(row: Mapping[str, Any], measure: MeasureInput, where: str) -> Reading:
-    successes, sampled = int(row["successes"]), int(row["sampled"])
+    is_count = measure.unit == "count"
+    sampled = int(row["sampled"] or 0)
+    successes = row["successes"]
+    if successes is None:
+        successes = round(row["value"] if is_count else row["value"] * sampled / 100)
     if not measure.can_be_sampled or sampled <= 0 or not 0 <= successes <= sampled:
         allowed = "0 <= successes <= sampled" if measure.can_be_sampled else "a plain value"
         raise BundleError(
             "sample_impossible", where=where, found=f"{successes} of {sampled}", allowed=allowed
         )
-    reading = sampled_reading(successes, sampled, is_count=measure.unit == "count")
+    reading = sampled_reading(int(successes), sampled, is_count=is_count)
     if row["value"] is not None and abs(float(reading.value or 0) - row["value"]) > AGREEMENT:
         raise BundleError(
             "measure_contradicts",

@@ -1,6 +1,6 @@
 """This room is for vetoes: a substantiated ground caps the grade and leaves the score as it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,35 @@ CANDIDATE = "candidate"
 SUBSTANTIATED = "substantiated"
 DISMISSED = "dismissed"
 STATES = (CANDIDATE, SUBSTANTIATED, DISMISSED)
+NEEDED = ("contract", "code", "state")
+
+
+def checked_findings(
+    findings: Sequence[Any], contracts: Collection[str]
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the veto findings of a bundle once each is known to name one of its contracts.
+
+    A finding that names nobody would otherwise bite nobody, without a word.
+
+    Raises
+    ------
+    BundleError
+        ``wrong_type`` for what is no finding, ``missing_key`` for one without contract, code or
+        state, ``unknown_contract``.
+    """
+    for number, finding in enumerate(findings):
+        where = f"findings.json[{number}]"
+        if not isinstance(finding, Mapping):
+            raise BundleError("wrong_type", where=where, found=finding, allowed="object")
+        for key in NEEDED:
+            if not isinstance(finding.get(key), str):
+                raise BundleError("missing_key", where=where, found=finding.get(key), allowed=key)
+        if finding["contract"] not in contracts:
+            allowed = sorted(contracts)
+            raise BundleError(
+                "unknown_contract", where=where, found=finding["contract"], allowed=allowed
+            )
+    return tuple(findings)
 
 
 def vetoes_of(
@@ -36,7 +65,7 @@ def vetoes_of(
             raise BundleError("unknown_veto", where=where, found=code, allowed=sorted(known))
         if state not in STATES:
             raise BundleError("unknown_veto_state", where=where, found=state, allowed=list(STATES))
-        evidence = str(finding.get("evidence") or "")
+        evidence = str(finding.get("evidence") or "").strip()
         if state == SUBSTANTIATED and not evidence:
             raise BundleError("veto_without_evidence", where=where, found=None, allowed="evidence")
         found.append(VetoResult(code, state, evidence))

@@ -45,7 +45,7 @@ def weigh(
     """Return the weights of record, contract by contract.
 
     ``known`` is the bundle's table of margins. Raises :class:`BundleError` ``margin_not_known``,
-    ``empty_margin_cell`` or ``raking_did_not_converge``.
+    ``margin_says_nobody``, ``empty_margin_cell`` or ``raking_did_not_converge``.
     """
     contract = np.concatenate([fact.contract for fact in facts])
     base = np.concatenate([fact.base for fact in facts])
@@ -100,8 +100,28 @@ def _margin(
             found=sorted(seen),
             allowed=sorted(totals),
         )
+    _check_cells(name, contract, seen, totals)
     wanted = sorted(totals)
     index = {category: position for position, category in enumerate(wanted)}
     place_of = np.array([index.get(category, -1) for category in categories], np.int64)
     population = np.array([totals[category] for category in wanted], np.float64)
     return Margin(name, place_of[places], population)
+
+
+def _check_cells(name: str, contract: str, seen: set[str], totals: Mapping[str, float]) -> None:
+    """Refuse answers from a category that is said to be empty, and a peopled one without any."""
+    empty = sorted(category for category in seen if totals[category] <= 0)
+    unheard = sorted(category for category in set(totals) - seen if totals[category] > 0)
+    for code, found, allowed in (
+        ("margin_says_nobody", empty, "a population above 0 for each category with answers"),
+        ("empty_margin_cell", unheard, "at least one response in each category"),
+    ):
+        if found:
+            raise BundleError(
+                code,
+                file="margins.parquet",
+                column=name,
+                where=contract,
+                found=found,
+                allowed=allowed,
+            )

@@ -154,7 +154,8 @@ def _wanted_codes(variable: Variable) -> list[int]:
         wanted = [int(code) for code in codes] if isinstance(codes, list | tuple) else []
     except (TypeError, ValueError):
         wanted = []
-    if not wanted or min(wanted) < 0 or len(variable.items) < 2:
+    is_possible = bool(wanted) and min(wanted) >= 0 and max(wanted) < CODES // 2
+    if not is_possible or len(variable.items) < 2:
         raise PlanError(
             "wrong_parameter",
             where=f"{variable.code}.codes",

@@ -39,21 +39,22 @@ class Outcomes:
         return known + self.unknown
 
 
-def family_of(disposition: str, where: str = "disposition") -> str:
+def family_of(disposition: str | None, where: str = "disposition") -> str:
     """Return the family of a disposition code; raises ``unknown_disposition``.
 
     >>> family_of("2.11"), family_of("3.1")
     ('refusal', 'unknown')
     """
+    code = disposition or ""
     for length in (3, 1):
-        if disposition[:length] in FAMILIES:
-            return FAMILIES[disposition[:length]]
+        if code[:length] in FAMILIES:
+            return FAMILIES[code[:length]]
     raise BundleError(
         "unknown_disposition", where=where, found=disposition, allowed=sorted(FAMILIES)
     )
 
 
-def outcomes_of(dispositions: Iterable[str]) -> Outcomes:
+def outcomes_of(dispositions: Iterable[str | None]) -> Outcomes:
     """Return the counts of disposition codes.
 
     >>> outcomes_of(["1.1", "1.1", "2.11"]).interview

@@ -129,6 +129,34 @@ def spoil_count(plain: Plain) -> None:
     plain["variables"][6]["parameters"] = {}
 
 
+def spoil_reach(plain: Plain) -> None:
+    plain["variables"][6]["parameters"] = {"count": 6}
+
+
+def spoil_codes(plain: Plain) -> None:
+    plain["variables"][7]["parameters"] = {"codes": ["99999"]}
+
+
+def spoil_pair(plain: Plain) -> None:
+    plain["variables"][7]["items"] = plain["variables"][7]["items"][:1]
+
+
+def spoil_answer_code(plain: Plain) -> None:
+    plain["items"][0]["scores"] = {"40000": "100"}
+
+
+def spoil_item_share(plain: Plain) -> None:
+    plain["thresholds"] = {"item_share": "1.5"}
+
+
+def spoil_half_width(plain: Plain) -> None:
+    plain["thresholds"] = {"grade_half_width": "0"}
+
+
+def spoil_trimming(plain: Plain) -> None:
+    plain["weighting"] = {"trim_low": "4", "trim_high": "0.25"}
+
+
 def spoil_score(plain: Plain) -> None:
     plain["items"][0]["scores"] = {"5": "120"}
 
@@ -168,6 +196,13 @@ def spoil_source_of_variable(plain: Plain) -> None:
         (spoil_item, "unknown_item"),
         (spoil_method, "unknown_method"),
         (spoil_count, "wrong_variable_parameter"),
+        (spoil_reach, "wrong_variable_parameter"),
+        (spoil_codes, "wrong_variable_parameter"),
+        (spoil_pair, "wrong_variable_parameter"),
+        (spoil_answer_code, "answer_code_not_whole"),
+        (spoil_item_share, "limit_out_of_range"),
+        (spoil_half_width, "limit_out_of_range"),
+        (spoil_trimming, "limit_out_of_range"),
         (spoil_score, "score_outside_0_100"),
         (spoil_bands, "bands_not_descending"),
         (spoil_lowest_band, "bands_do_not_reach_0"),

@@ -74,6 +74,12 @@ def test_a_panel_carries_its_own_variance(read: Callable[..., Reading]) -> None:
         ("T-B201", {"value": None, "successes": 61, "sampled": 60}, "sample_impossible"),
         ("T-B201", {"value": None, "successes": 0, "sampled": 0}, "sample_impossible"),
         ("T-C401", {"value": None, "successes": 1, "sampled": 1}, "sample_impossible"),
+        ("T-B201", {"value": None, "successes": 57}, "sample_impossible"),
+        ("T-B201", {"value": 95.3, "sampled": 60}, "measure_contradicts"),
+        ("T-B201", {"value": float("nan")}, "not_finite"),
+        ("T-B201", {"value": float("inf")}, "not_finite"),
+        ("T-D104", {"value": 72.0, "variance": -1.0}, "variance_negative"),
+        ("T-D104", {"value": 72.0, "variance": float("nan")}, "variance_negative"),
         ("T-B201", {"value": None}, "missing_measure"),
         ("T-B201", {"input": "T-B101x"}, "missing_measure"),
     ],
@@ -86,6 +92,17 @@ def test_a_measure_that_says_nothing_or_two_things_is_refused(
 
     assert caught.value.code == error
     assert "T-" in str(caught.value.parameters)
+
+
+def test_a_share_of_a_sample_is_sampled_even_where_its_successes_are_not_written_down(
+    read: Callable[..., Reading],
+) -> None:
+    assert read("T-B201", value=95.0, sampled=60) == sampled_reading(57, 60)
+    assert read("T-C201", value=4.0, sampled=30) == sampled_reading(4, 30, is_count=True)
+
+
+def test_a_share_with_a_variance_of_its_own_keeps_it(read: Callable[..., Reading]) -> None:
+    assert read("T-B201", value=95.3, sampled=60, variance=4.0).variance == 4.0
 
 
 def test_not_applicable_with_a_reason_is_blank(read: Callable[..., Reading]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from scoring.errors import BundleError
-from scoring.indicators.vetoes import capped_grade, is_capped, vetoes_of
+from scoring.indicators.vetoes import capped_grade, checked_findings, is_capped, vetoes_of
 from scoring.plan import Plan
 from scoring.scorebook import GradeResult, VetoResult
 
@@ -46,6 +46,7 @@ def test_findings_on_other_contracts_are_left_out(plan_t: Plan) -> None:
         ({"code": "V9"}, "unknown_veto"),
         ({"state": "certain"}, "unknown_veto_state"),
         ({"state": "substantiated"}, "veto_without_evidence"),
+        ({"state": "substantiated", "evidence": "  "}, "veto_without_evidence"),
     ],
 )
 def test_a_finding_that_cannot_stand_is_refused(
@@ -53,3 +54,18 @@ def test_a_finding_that_cannot_stand_is_refused(
 ) -> None:
     with pytest.raises(BundleError, match=code):
         vetoes_of(plan_t, "K1", [finding(**changes)])
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("V2", "wrong_type"),
+        ({"contract": "K1", "code": "V2"}, "missing_key"),
+        ({"contract": None, "code": "V2", "state": "candidate"}, "missing_key"),
+        (finding(contract="K9"), "unknown_contract"),
+    ],
+)
+def test_a_finding_that_would_bite_nobody_is_refused(row: Any, code: str) -> None:
+    with pytest.raises(BundleError, match=code) as caught:
+        checked_findings([finding(), row], ["K1", "K2"])
+    assert caught.value.parameters["where"] == "findings.json[1]"

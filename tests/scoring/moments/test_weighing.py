@@ -65,6 +65,27 @@ def test_a_margin_that_is_not_known_is_named_with_its_contract(
     assert caught.value.parameters["column"] == "mode"
 
 
+@pytest.mark.parametrize(
+    ("rows", "code", "found"),
+    [
+        ([("k1", "mode", "visit", 0.0)], "margin_says_nobody", ["visit"]),
+        (
+            [("k1", "mode", "visit", 0.0), ("k1", "mode", "phone", 0.0)],
+            "margin_says_nobody",
+            ["phone", "visit"],
+        ),
+        ([("k1", "mode", "post", 5.0)], "empty_margin_cell", ["post"]),
+    ],
+)
+def test_a_margin_that_the_answers_contradict_is_named_with_its_contract(
+    tmp_path: Path, rows: list[tuple[str, str, str, float]], code: str, found: list[str]
+) -> None:
+    stated = {row[:3]: row for row in [*halves("k1", "k2"), *rows]}
+    with pytest.raises(BundleError, match=code) as caught:
+        estimate(raked(tmp_path / "b", known(list(stated.values()))))
+    assert (caught.value.parameters["where"], caught.value.parameters["found"]) == ("k1", found)
+
+
 def test_base_weights_count_within_a_contract_only(tmp_path: Path) -> None:
     columns = {
         "contract": ["k1", "k1", "k2", "k2"],

@@ -71,6 +71,7 @@ def test_among_asks_the_filter_first_and_counts_a_missing_answer_as_nothing() ->
         (Variable("v", "at_least", ("a",), {"count": True}), "wrong_parameter"),
         (Variable("v", "among", ("a",), {"codes": [1]}), "wrong_parameter"),
         (Variable("v", "among", ("a", "a"), {"codes": ["x"]}), "wrong_parameter"),
+        (Variable("v", "among", ("a", "a"), {"codes": [99_999]}), "wrong_parameter"),
     ],
 )
 def test_a_variable_that_cannot_be_computed_is_refused(variable: Variable, code: str) -> None:

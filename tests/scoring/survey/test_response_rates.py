@@ -23,7 +23,7 @@ def test_without_cases_the_rate_is_blank_with_a_reason() -> None:
     assert response_rate(outcomes_of([])).reason == "no_cases"
 
 
-@pytest.mark.parametrize("code", ["", "complete", "5.1", "2.9"])
-def test_an_unknown_disposition_is_refused(code: str) -> None:
+@pytest.mark.parametrize("code", [None, "", "complete", "5.1", "2.9"])
+def test_an_unknown_disposition_is_refused(code: str | None) -> None:
     with pytest.raises(BundleError, match="unknown_disposition"):
         family_of(code)
