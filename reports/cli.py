@@ -101,7 +101,7 @@ def verify(
     """Compute OUT again from its bundle and say whether all of it is the same."""
     from reports.documents.report import report_differences
     from scoring.evaluate import evaluate
-    from scoring.output import REPORT
+    from scoring.scorebook import REPORT
     from scoring.verification import verify_output
 
     with refusals_told(locale, is_json), staged(is_json) as progress:

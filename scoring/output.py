@@ -17,16 +17,12 @@ from scoring.errors import BundleError
 from scoring.plan import Plan
 from scoring.result_tables import result_tables
 from scoring.scorebook import FILE as SCOREBOOK
-from scoring.scorebook import ScoreBook
+from scoring.scorebook import REPORTS, ScoreBook
 
 SCHEMA = "gongping-output/1"
 MANIFEST = "manifest.json"
 PLAN = "plan.json"
 TABLES = "tables"
-# Reports are made later, from the score book, and have manifests of their own; the second stands
-# beside the first where readers of both languages are served.
-REPORT, REPORT_IN_ENGLISH = "report", "report-en"
-REPORTS = (REPORT, REPORT_IN_ENGLISH)
 
 
 def write_output(book: ScoreBook, plan: Plan, bundle: Path, output: Path) -> Path:

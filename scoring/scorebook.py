@@ -10,6 +10,10 @@ from scoring.plan import Text
 
 SCHEMA = "gongping-scorebook/1"
 FILE = "scorebook.json"  # its name in the folder of a run
+# Reports are made later, from the score book, and have manifests of their own; the second stands
+# beside the first where readers of both languages are served.
+REPORT, REPORT_IN_ENGLISH = "report", "report-en"
+REPORTS = (REPORT, REPORT_IN_ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)

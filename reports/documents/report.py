@@ -16,10 +16,10 @@ from reports.documents.ranking_reports import ranking_report
 from reports.documents.workbooks import workbook_of
 from scoring.canonical import file_hash, hash_of, pretty_json
 from scoring.errors import BundleError
-from scoring.output import MANIFEST, PLAN, REPORT, REPORTS, seal_holds
+from scoring.output import MANIFEST, PLAN, seal_holds
 from scoring.plan import Plan
 from scoring.scorebook import FILE as SCOREBOOK
-from scoring.scorebook import ScoreBook
+from scoring.scorebook import REPORT, REPORTS, ScoreBook
 from scoring.verification import Difference, compare_files
 
 SCHEMA = "gongping-report/1"
@@ -36,7 +36,7 @@ def write_report(
 ) -> Path:
     """Write ``output/report`` from the score book in ``output``, whole or not at all.
 
-    ``name`` is one of ``scoring.output.REPORTS``: two languages can stand side by side. A report
+    ``name`` is one of ``scoring.scorebook.REPORTS``: two languages can stand side by side. A report
     that is there already is replaced. Raises ``BundleError`` where there is no score book or it
     cannot be read.
     """

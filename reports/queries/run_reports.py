@@ -8,7 +8,7 @@ from evaluator.settings import Settings
 from reports.documents.content import PICTURES
 from reports.models.runs import ScoringRun
 from reports.queries.runs import run_folder
-from scoring.output import REPORT, REPORT_IN_ENGLISH
+from scoring.scorebook import REPORT, REPORT_IN_ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

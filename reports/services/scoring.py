@@ -103,7 +103,8 @@ def compute(context: JobContext, bundle_path: Path, folder: Path) -> "ScoreBook"
     from reports.documents.report import write_report
     from scoring.bundle import read_bundle
     from scoring.evaluate import evaluate
-    from scoring.output import REPORTS, write_output
+    from scoring.output import write_output
+    from scoring.scorebook import REPORTS
 
     tell = along_the_run(context.report)
     tell("read", 0, 1)

@@ -15,8 +15,7 @@ from reports.documents.content import PICTURES
 from reports.documents.report import read_results, report_differences, write_report
 from scoring.bundle import Bundle
 from scoring.errors import BundleError
-from scoring.output import REPORTS
-from scoring.scorebook import ScoreBook
+from scoring.scorebook import REPORTS, ScoreBook
 from scoring.verification import verify_output
 
 
