@@ -37,25 +37,6 @@ class Invited:
         """Whether answers are taken."""
         return self.wave_state == OPEN
 
-    def piped(self, text: str, period: str) -> str:
-        """Put names into a text; they are text themselves and never read as anything else."""
-        names = {
-            "{firm}": self.firm,
-            "{purchaser}": self.purchaser,
-            "{contractor}": self.contractor,
-            "{period}": period,
-        }
-        for mark, name in names.items():
-            text = text.replace(mark, name)
-        return text
-
-    @property
-    def months(self) -> int:
-        """Length of the period in months, as people speak of it."""
-        starts, ends = self.period_starts_on, self.period_ends_on
-        whole = 12 * (ends.year - starts.year) + ends.month - starts.month
-        return max(1, whole + (1 if ends.day >= starts.day else 0))
-
 
 def invited(engine: Engine, token_hash: str) -> Invited | None:
     """Return what belongs to a link, or nothing where there is no such link."""

@@ -79,23 +79,28 @@ def _workbook_lines(path: Path, name: str) -> Iterator[list[str]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    _require_small(path, name)
+    with path.open("rb") as stream:
+        try:
+            book = load_workbook(stream, read_only=True, data_only=True)
+        except (zipfile.BadZipFile, KeyError, InvalidFileException, OSError, ValueError) as error:
+            raise refuse("file_truncated", name, found=str(error)) from error
+        try:
+            for line in book.worksheets[0].iter_rows(values_only=True):
+                yield [_cell_text(cell) for cell in line]
+        finally:
+            book.close()
+
+
+def _require_small(path: Path, name: str) -> None:
+    """Refuse a workbook that would unpack to more than any list of households needs."""
     try:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
-        book = (
-            None
-            if unpacked > MOST_UNPACKED
-            else load_workbook(path, read_only=True, data_only=True)
-        )
-    except (zipfile.BadZipFile, KeyError, InvalidFileException, OSError) as error:
+    except (zipfile.BadZipFile, OSError) as error:
         raise refuse("file_truncated", name, found=str(error)) from error
-    if book is None:
+    if unpacked > MOST_UNPACKED:
         raise refuse("unpacks_too_large", name, found=unpacked, allowed=MOST_UNPACKED)
-    try:
-        for line in book.worksheets[0].iter_rows(values_only=True):
-            yield [_cell_text(cell) for cell in line]
-    finally:
-        book.close()
 
 
 def _cell_text(cell: Any) -> str:

@@ -20,6 +20,7 @@ from surveys.services.links import person_key
 from surveys.services.proxies import is_spoken_for
 from surveys.services.questionnaires import questionnaire_of
 from surveys.services.submissions import Submission, submit
+from surveys.views.pages import names_in
 
 views = Blueprint("entry", __name__)
 PSEUDONYM_LENGTH = 8
@@ -93,6 +94,7 @@ def _page(case: Case, form: EntryForm) -> dict[str, Any]:
         "wave": case.wave,
         "evaluation": case.wave.evaluation,
         "questionnaire": form.answers.questionnaire,
+        "names": names_in(case.wave.evaluation, case.contract.contractor.name),
         "sent": form.answers.sent,
         "refusals": form.answers.refusals,
         "form": form,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -11,9 +12,11 @@ from flask_babel import ngettext
 
 from evaluator.errors import Invalid
 from evaluator.extensions import db
+from evaluator.models.evaluations import Evaluation
 from evaluator.web.current import clock, settings
 from evaluator.web.languages import LANGUAGES, short_locale
 from surveys.kinds.documents import Questionnaire
+from surveys.kinds.names import Names, months_between
 from surveys.queries.invitations import Invited, invited
 from surveys.services.drafts import DraftCopy, draft_of
 from surveys.services.guessing import note_miss
@@ -37,8 +40,10 @@ class Visit:
 
     def say(self, text: Mapping[str, str]) -> str:
         """Return a text of the questionnaire in the page's language, names put in."""
-        chosen = text.get(short_locale()) or text.get("zh", "")
-        return self.invited.piped(chosen, period_words(self.invited.months))
+        found = self.invited
+        period = period_words(found.period_starts_on, found.period_ends_on)
+        names = Names(found.firm, found.purchaser, found.contractor, period)
+        return names.put_into(text, short_locale())
 
     def address(self, endpoint: str, **values: Any) -> str:
         """Return the address of one of the link's pages."""
@@ -77,10 +82,18 @@ def address(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values)
 
 
-def period_words(months: int) -> str:
+def period_words(starts_on: date, ends_on: date) -> str:
     """Return the period as people speak of it."""
+    months = months_between(starts_on, ends_on)
     if months == 6:
         return str(_("the past half year"))
     if months == 12:
         return str(_("the past year"))
     return str(ngettext("the past month", "the past %(num)s months", months))
+
+
+def names_in(evaluation: Evaluation, contractor: str) -> Names:
+    """Return the names that an evaluation puts into its questionnaire."""
+    programme = evaluation.programme
+    period = period_words(evaluation.period_starts_on, evaluation.period_ends_on)
+    return Names(programme.assessor.name, programme.purchaser.name, contractor, period)

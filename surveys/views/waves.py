@@ -26,6 +26,7 @@ from surveys.queries.waves import wave_of, waves_of
 from surveys.services.closing import close_wave, freeze_again
 from surveys.services.questionnaires import questionnaire_of
 from surveys.services.waves import create_wave, open_wave
+from surveys.views.pages import names_in
 
 views = Blueprint("waves", __name__)
 
@@ -105,6 +106,7 @@ def questionnaire(wave_id: int) -> ResponseReturnValue:
         wave=wave,
         evaluation=wave.evaluation,
         questionnaire=questionnaire_of(wave.questionnaire),
+        names=names_in(wave.evaluation, _("the contractor")),
     )
 
 
