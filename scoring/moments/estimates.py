@@ -24,8 +24,8 @@ class ContractEstimates:
     ``effective_answers`` is answers over the mean design effect, at most Kish's number;
     ``degrees_of_freedom`` sampling units less strata. ``successes`` counts full marks where
     ``is_binary``. ``missing_counts``: item -> kind of missing answer -> count. ``flags`` are codes
-    of what was done: ``lone_psu_collapsed``, ``weights_trimmed``, ``adjuster_unseen``,
-    ``adjuster_missing``.
+    of what was done: ``lone_psu_collapsed``, ``psu_in_several_strata``, ``weights_trimmed``,
+    ``adjuster_unseen``, ``adjuster_missing``.
     """
 
     contract: str

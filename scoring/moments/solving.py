@@ -20,6 +20,7 @@ from scoring.moments.variance import (
     residuals,
     sampled_shares,
     slope_terms,
+    unit_numbers,
 )
 from scoring.moments.weighing import Weighed
 from scoring.survey.coding import VariableCoding, code_variables
@@ -44,6 +45,7 @@ class _Parts:
     psus_by_variable: Array
     effective: Array
     unseen: Array
+    repeating: Array
     weighed: Weighed
 
 
@@ -59,34 +61,35 @@ def solve(
     units = units_of(recipe.layout, codings, recipe.grids, exact=recipe.exact)
     scaled = scale(moments, recipe.layout, units, count)
     mix = adjust(scaled)
-    design = design_of(moments.contract, ranked(moments.stratum), count)
+    strata = ranked(moments.stratum)
+    design = design_of(moments.contract, strata, count)
+    units_met, repeats = unit_numbers(moments.contract, strata, ranked(moments.psu))
     raw = influences(residuals(scaled, mix, adjusted=False), design)
     adjusted = influences(residuals(scaled, mix, adjusted=True), design)
     slopes = slope_terms(mix)
-    raw_covariance = covariances(raw, moments.contract, count)
+    plain = covariances(raw, moments.contract, count)
     official = adjusted if recipe.grids else raw
     shrink, reasons = _corrections(moments, recipe.contracts, design, frame)
+    corrected = np.array([reason is None for reason in reasons], np.bool_)
     clients = covariances(official * shrink[:, None], moments.contract, count)
-    if recipe.grids:
-        corrected = np.array([reason is None for reason in reasons], np.bool_)
-        clients = clients + slopes * corrected[:, None, None]
+    clients += slopes * corrected[:, None, None]
     parts = _Parts(
         recipe=recipe,
         moments=moments,
         codings=codings,
         mix=mix,
         design=design,
-        raw=raw_covariance,
+        raw=plain,
         adjusted=covariances(adjusted, moments.contract, count) + slopes,
         clients=clients,
         clients_reasons=reasons,
         psus_by_variable=_units_by_variable(scaled, count),
-        effective=_effective(moments, mix, _diagonals(raw_covariance), units, count),
+        effective=_effective(moments, mix, _diagonals(plain), units, count),
         unseen=scaled.unseen,
+        repeating=np.bincount(moments.contract[repeats], minlength=count),
         weighed=weighed,
     )
-    shared = SharedUnits(moments.contract, ranked(moments.psu), official)
-    return _survey(parts, shared)
+    return _survey(parts, SharedUnits(moments.contract, units_met, official))
 
 
 def _survey(parts: _Parts, shared: SharedUnits) -> SurveyEstimates:
@@ -166,6 +169,7 @@ def _reasons(parts: _Parts, j: int, psus: int) -> dict[str, str]:
 def _flags(parts: _Parts, j: int) -> tuple[str, ...]:
     flags = {
         "lone_psu_collapsed": parts.design.collapsed[j] > 0,
+        "psu_in_several_strata": parts.repeating[j] > 0,
         "weights_trimmed": parts.weighed.trimmed[j] > 0,
         "adjuster_missing": parts.moments.counts.missing_adjusters[j].any(),
         "adjuster_unseen": parts.unseen[j].any(),

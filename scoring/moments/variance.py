@@ -54,6 +54,25 @@ def design_of(contract: Array, stratum: Array, contracts: int) -> Design:
     )
 
 
+def unit_numbers(contract: Array, stratum: Array, psu: Array) -> tuple[Array, Array]:
+    """Return which sampling unit each row (P,) is, and which rows repeat a code across strata.
+
+    A code names the same unit in all contracts. Where a contract has it in several strata, it was
+    drawn apart in each, or is but a name that occurs twice: then it names another unit in each
+    stratum, here and in the other contracts, as the variances hold it to be.
+    """
+    order = np.lexsort((psu, contract))
+    is_next = (contract[order][1:] == contract[order][:-1]) & (psu[order][1:] == psu[order][:-1])
+    repeats = np.zeros(len(psu), np.bool_)
+    repeats[order[1:]] = is_next
+    repeats[order[:-1]] |= is_next
+    if not repeats.any():
+        return psu, repeats
+    width = int(stratum.max()) + 2
+    places = np.where(np.isin(psu, psu[repeats]), stratum + 1, 0)
+    return np.unique(psu * width + places, return_inverse=True)[1], repeats
+
+
 def residuals(scaled: Scaled, mix: CaseMix, *, adjusted: bool) -> Array:
     """Return the weighted residual totals (P, G) of sampling units, over the contract's weight.
 

@@ -59,6 +59,28 @@ def test_a_pair_of_contracts_judged_by_the_same_people_covaries(tmp_path: Path) 
     assert covariance.diagonal().tolist() == [0, 0]
 
 
+def test_a_unit_drawn_in_two_strata_of_a_contract_is_met_once_by_another_contract(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        (contract, stratum, f"v{village}", 1 + village % 5)
+        for village in range(10)
+        for contract, stratum in (("k1", "x"), ("k1", "y"), ("k2", "x"))
+    ]
+    names = ("contract", "stratum", "psu", "item:a")
+    columns = {name: [row[n] for row in rows] for n, name in enumerate(names)}
+    estimates = estimate(survey_bundle(tmp_path / "b", plain_plan("a"), columns))
+    covariance, counts = estimates.shared_covariance(np.ones((2, 1)))
+    first, second = (row.covariance[0, 0] for row in estimates.contracts)
+
+    # Half of the first contract is the second one, so this is the largest covariance there can be.
+    assert covariance[0, 1] == pytest.approx(second / 2)
+    assert first + second - 2 * covariance[0, 1] >= -1e-9
+    assert counts[0, 1] == 10
+    assert estimates.contracts[0].flags == ("psu_in_several_strata",)
+    assert estimates.contracts[1].flags == ()
+
+
 def test_contracts_without_common_units_do_not_covary(tmp_path: Path) -> None:
     columns = {"contract": ["k1", "k1", "k2", "k2"], "item:a": [1, 3, 2, 5]}
     estimates = estimate(survey_bundle(tmp_path / "b", plain_plan("a"), columns))
