@@ -27,7 +27,7 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
     extensions.db.init_app(app)
     extensions.migrations.init_app(app)
-    extensions.babel.init_app(app, locale_selector=languages.choose_locale)
+    extensions.babel.init_app(app, locale_selector=languages.request_locale)
     extensions.login.init_app(app)
     extensions.csrf.init_app(app)
     for room in (security_headers, formatting, error_pages):

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DecimalField, SelectChoice, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import TextInput
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # the library ships no types
@@ -18,9 +19,12 @@ class ExactField(DecimalField):  # type: ignore[misc]  # the library ships no ty
     """A decimal within bounds; what is no number is kept as typed and refused in words."""
 
     data: Any
+    # A number box of the browser would drop what is no number, and change with the mouse wheel.
+    widget = TextInput()
 
     def __init__(self, label: Any, low: Any, high: Any, decimals: int = 2, **options: Any) -> None:
         options.setdefault("validators", [InputRequired()])
+        options.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(label, places=None, **options)
         self.low, self.high, self.decimals = Decimal(low), Decimal(high), decimals
 

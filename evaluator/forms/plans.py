@@ -49,9 +49,7 @@ def weights_form(plan: Plan) -> WeightsForm:
         """The weights of one plan."""
 
     for leaf in plan.indicators:
-        field = ExactField(
-            leaf.code, "0.0001", 100, 4, default=leaf.weight, render_kw={"inputmode": "decimal"}
-        )
+        field = ExactField(leaf.code, "0.0001", 100, 4, default=leaf.weight)
         setattr(FormOfThisPlan, WEIGHT + leaf.code, field)
     return FormOfThisPlan()
 
@@ -103,7 +101,7 @@ class PlanSettingsForm(Form):
         _l("Widest margin for a grade, in points"),
         "0.1",
         50,
-        description=_l("A grade is printed only where the 95 % interval is at most ± this."),
+        description=_l("A grade is printed only where the 95-percent interval is at most ± this."),
     )
     adjusters = SelectMultipleField(
         _l("Adjusted for"),

@@ -60,7 +60,7 @@ def current_plan(evaluation: Evaluation) -> Plan:
 
 def template_of(evaluation: Evaluation) -> str:
     """Return the code of the ready set that the draft was made from, by its indicators' codes."""
-    leaves = draft_plan(evaluation).indicators
+    leaves = current_plan(evaluation).indicators
     prefix = leaves[0].code.partition("-")[0] if leaves else ""
     return prefix if prefix in READY_SETS else ""
 

@@ -22,9 +22,10 @@
       total += worth;
     });
     show("[data-dimension]", dimensions, "dimension");
+    show("[data-dimension-sum]", dimensions, "dimensionSum");
     show("[data-group]", groups, "group");
-    form.querySelector("[data-total]").textContent = written(total);
-    form.querySelector("[data-wrong-total]").hidden = total === 1000000;
+    form.querySelectorAll("[data-total]").forEach(function (box) { box.textContent = written(total); });
+    form.querySelectorAll("[data-wrong-total]").forEach(function (tag) { tag.hidden = total === 1000000; });
     compare(dimensions);
   }
   function compare(dimensions) {

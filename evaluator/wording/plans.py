@@ -21,7 +21,7 @@ SOURCES = {
 }
 UNITS = {
     "points": N_("0–100 points"),
-    "percent": N_("%"),
+    "percent": N_("percent"),
     "count": N_("number of cases"),
     "price": N_("yuan"),
     "yes_no": N_("yes or no"),

@@ -45,5 +45,4 @@ SENTENCES: dict[str, str] = {
     ),
     "value_not_a_number": N_("Found “%(found)s”; a number is needed here."),
     "value_outside_rule": N_("Found %(found)s; allowed is %(allowed)s."),
-    "weight_wrong": N_("Found “%(found)s”; a weight is above 0, with four decimals at most."),
 }
