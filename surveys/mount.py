@@ -18,7 +18,7 @@ def mount(app: Flask) -> None:
         app.register_blueprint(blueprint)
     # A respondent's forms carry a proof bound to the link instead: a lost cookie loses nothing.
     csrf.exempt(respond.views)
-    # Looking up a receipt changes nothing.
+    # A receipt's code is itself the secret that a form needs.
     csrf.exempt(receipts.views)
 
 

@@ -86,19 +86,9 @@ def full_answers(questionnaire: Questionnaire, **chosen: Answer) -> list[Answer]
     return questionnaire.without_unasked(answers)
 
 
-@pytest.fixture
-def evaluation(session: Session, people: People) -> Evaluation:
-    """A demo evaluation of two contracts under a locked plan."""
-    programme = Programme(
-        code="P1",
-        title="社会救助服务",
-        purchaser_id=people.bureau.id,
-        assessor_id=people.firm.id,
-        is_demo=True,
-        created_at=NOON,
-    )
+def _contracts(session: Session, programme: Programme) -> list[Contract]:
     contractor = Organisation(kind="contractor", name="虚拟清河社工", is_demo=True)
-    session.add_all([programme, contractor])
+    session.add(contractor)
     session.flush()
     contracts = [
         Contract(
@@ -117,6 +107,23 @@ def evaluation(session: Session, people: People) -> Evaluation:
     ]
     session.add_all(contracts)
     session.flush()
+    return contracts
+
+
+@pytest.fixture
+def evaluation(session: Session, people: People) -> Evaluation:
+    """A demo evaluation of two contracts under a locked plan."""
+    programme = Programme(
+        code="P1",
+        title="社会救助服务",
+        purchaser_id=people.bureau.id,
+        assessor_id=people.firm.id,
+        is_demo=True,
+        created_at=NOON,
+    )
+    session.add(programme)
+    session.flush()
+    contracts = _contracts(session, programme)
     plain = {"evaluation": "E1", "title": {"zh": "评价", "en": "E"}, **ready_draft("T")}
     plan = Plan.from_plain({**plain, "is_demo": True})
     found = Evaluation(

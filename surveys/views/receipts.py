@@ -1,6 +1,6 @@
-"""Checking a receipt: anybody with a code may see that the answers behind it arrived."""
+"""Receipts: seeing that the answers behind one arrived, and taking them back."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from evaluator.extensions import db
@@ -9,6 +9,7 @@ from evaluator.web.current import clock, settings
 from surveys.queries.receipts import is_receipt_known
 from surveys.services.guessing import note_miss
 from surveys.services.links import origin_key, receipt_hash
+from surveys.services.withdrawals import withdraw_response
 
 views = Blueprint("receipts", __name__)
 LONGEST_CODE = 40
@@ -25,4 +26,20 @@ def check() -> ResponseReturnValue:
         if not is_known:
             origin = request.remote_addr or ""
             note_miss(db.engine, clock(), origin_key(settings(), "receipt", origin))
-    return render_template("surveys/respond/receipt.html", code=code, is_known=is_known)
+    return _page(code, is_known)
+
+
+@views.post("/receipt/take-back")
+@allow(PUBLIC)
+def take_back() -> ResponseReturnValue:
+    """Delete the answers behind a receipt while their wave is open; the code is the key."""
+    code = request.form.get("code", "").strip()[:LONGEST_CODE]
+    if not is_receipt_known(db.engine, receipt_hash(settings(), code)):
+        return redirect(url_for("receipts.check"))
+    return _page(code, True, withdraw_response(db.engine, settings(), code))
+
+
+def _page(code: str, is_known: bool | None, is_taken_back: bool | None = None) -> str:
+    return render_template(
+        "surveys/respond/receipt.html", code=code, is_known=is_known, is_taken_back=is_taken_back
+    )

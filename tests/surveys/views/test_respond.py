@@ -254,3 +254,16 @@ def test_hostile_text_is_shown_as_text(stranger: Stranger, field: Field) -> None
     for page in (phone.get(address).text, phone.get(f"/r/{field.token()}/review").text):
         assert "<script>alert" not in page
         assert "{{7*7}}" in page
+
+
+def test_answers_are_taken_back_with_the_receipt(stranger: Stranger, field: Field) -> None:
+    phone = stranger()
+    review = phone.get(answer_all(phone, begin(phone, field.token())))
+    done = phone.post(f"/r/{field.token()}/send", data=hidden(review.text)).text
+    code = re.findall(r"data-receipt>([0-9A-Z-]+)<", done)[0]
+    offered = hidden(phone.post("/receipt", data={"code": code}).text)
+    assert offered == {"code": code}
+    assert phone.post("/receipt/take-back", data=offered).status_code == 200
+    assert phone.post("/receipt/take-back", data={"code": "no"}).status_code == 302
+    stored = field.session.scalars(select(Response)).one()
+    assert (stored.status, stored.reason) == ("excluded", "withdrawn")
