@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = {
     "lines_out_of_order": N_("The exit line must lie below the renewal line: found %(found)s."),
     "bands_do_not_reach_0": N_("The grade bands reach down to %(found)s; they must reach 0."),
     "alpha_out_of_range": N_("Found the error rate %(found)s; allowed: %(allowed)s."),
+    "limit_out_of_range": N_("The limit is %(found)s; allowed: %(allowed)s."),
     "score_outside_0_100": N_("Found “%(found)s” points; allowed are 0 to 100."),
     "answer_code_not_whole": N_("Found the answer code %(found)s; allowed: %(allowed)s."),
     "wrong_variable_parameter": N_("Found %(found)s where %(allowed)s is needed."),
