@@ -10,7 +10,14 @@ from scipy import sparse
 from scipy.special import chdtrc
 
 from scoring.errors import MethodError
-from scoring.profiling.checks import VARIANCE_FLOOR, FloatArray, IntArray, finite, not_negative
+from scoring.profiling.checks import (
+    DECIDING_DECIMALS,
+    VARIANCE_FLOOR,
+    FloatArray,
+    IntArray,
+    finite,
+    not_negative,
+)
 from scoring.profiling.comparisons import compared_pairs, probability_better
 from scoring.profiling.differences import (
     Sparse,
@@ -148,21 +155,22 @@ def heterogeneity_p(found: Separation) -> float:
 
     Notes
     -----
-    The generalised Q of the J estimates about their generalised least-squares mean, against
-    chi-square on J - 1 degrees of freedom. Without shared PSUs it is Cochran's Q.
+    The generalised Q: the squares of all differences from the first contract, in units of their
+    covariance, against chi-square on J - 1 degrees of freedom. Without shared PSUs it is Cochran's
+    Q. Taken from differences, it also holds where shared PSUs leave a mean without a variance or a
+    difference without any noise.
 
     Examples
     --------
     >>> round(heterogeneity_p(separations([80.0, 84.0], [2.0, 2.0], [80, 80])), 4)
     0.0455
     """
-    count = found.order.size
-    covariance = found.shared.toarray()
-    covariance[np.diag_indices(count)] = np.maximum(found.variances, VARIANCE_FLOOR)
-    precision = np.linalg.pinv(covariance, hermitian=True)
-    weights = precision.sum(axis=0)
-    deviation = found.estimates - weights @ found.estimates / weights.sum()
-    return float(chdtrc(count - 1, max(0.0, deviation @ precision @ deviation)))
+    covariance = found.shared.toarray() + np.diag(np.maximum(found.variances, VARIANCE_FLOOR))
+    contrasts = np.hstack([np.full((found.order.size - 1, 1), -1.0), np.eye(found.order.size - 1)])
+    values, vectors = np.linalg.eigh(contrasts @ covariance @ contrasts.T)
+    apart = np.round(contrasts @ found.estimates, DECIDING_DECIMALS)
+    along = (vectors.T @ apart) ** 2 / np.maximum(values, VARIANCE_FLOOR)
+    return float(chdtrc(found.order.size - 1, along.sum()))
 
 
 def _runs(found: Separation, reason: str | None, order: IntArray) -> tuple[Run, ...]:

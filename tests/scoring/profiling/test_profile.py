@@ -4,10 +4,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import sparse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse, stats
+from scipy.special import ndtr
 
 from scoring.errors import MethodError
-from scoring.profiling.profile import Profile, profile
+from scoring.profiling.profile import Profile, heterogeneity_p, profile
+from scoring.profiling.ranks import separations
 
 
 def of(totals: list[float], variance: float = 4.0, **more: Any) -> Profile:
@@ -77,6 +81,33 @@ def test_pairs_with_shared_psus_are_counted_and_shown() -> None:
         ("c2", "c0"): 0,
         ("c1", "c0"): 7,
     }
+
+
+def test_contracts_that_move_as_one_are_told_apart_by_any_difference() -> None:
+    shared = sparse.csr_array(np.array([[0.0, 4.0], [4.0, 0.0]]))
+    assert of([80.0, 83.0], shared=shared).ranking.reason is None
+    assert of([80.0, 80.0], shared=shared).ranking.reason == "no_difference_shown"
+
+
+def test_contracts_that_move_against_each_other_are_compared_all_the_same() -> None:
+    shared = sparse.csr_array(np.array([[0.0, -4.0], [-4.0, 0.0]]))
+    found = of([70.0, 85.0], shared=shared)
+    assert found.ranking.heterogeneity_p.value == pytest.approx(2 * ndtr(-15 / 4), rel=1e-9)
+    assert found.ranking.reason is None
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 10_000), st.integers(2, 9))
+def test_heterogeneity_is_that_of_the_generalised_least_squares_mean(seed: int, size: int) -> None:
+    rng = np.random.default_rng(seed)
+    root = rng.normal(size=(size, size + 2))
+    covariance = root @ root.T
+    totals = 80 + 2 * rng.normal(size=size)
+    found = separations(totals, np.diag(covariance), [80] * size, sparse.csr_array(covariance))
+    precision = np.linalg.inv(covariance)
+    away = totals - precision.sum(axis=0) @ totals / precision.sum()
+    expected = stats.chi2.sf(away @ precision @ away, size - 1)
+    assert heterogeneity_p(found) == pytest.approx(expected, rel=1e-6, abs=1e-12)
 
 
 def test_above_two_hundred_contracts_only_neighbours_are_compared() -> None:
