@@ -13,6 +13,8 @@ from evaluator.models.jobs import QUEUED, RUNNING, Job
 from evaluator.services.audit import record_act
 from evaluator.services.jobs import start_job
 from evaluator.services.measures import missing_inputs
+from scoring.canonical import hash_of
+from surveys.models.responses import Response
 from surveys.models.waves import CLOSING, OPEN, PLANNED, Wave
 from surveys.queries.bundles import frozen_bundle_of
 from surveys.queries.waves import waves_of
@@ -43,7 +45,7 @@ def close_wave(session: Session, actor: Actor, clock: Clock, wave: Wave) -> Job 
     if not taken.rowcount:  # type: ignore[attr-defined]  # an UPDATE always returns a cursor result
         raise NotReady("wave_wrong_state", found=CLOSING, allowed=[OPEN])
     session.refresh(wave)
-    record_act(session, actor, clock, "wave.close", f"wave/{wave.id}")
+    record_act(session, actor, clock, "wave.close", f"wave/{wave.id}", **seal_of(session, wave))
     return start_job(session, actor, clock, JOB, _parameters(wave.evaluation)) if is_last else None
 
 
@@ -60,6 +62,13 @@ def freeze_again(session: Session, actor: Actor, clock: Clock, evaluation: Evalu
         raise NotReady("freezing_already")
     require_measures(session, evaluation)
     return start_job(session, actor, clock, JOB, _parameters(evaluation))
+
+
+def seal_of(session: Session, wave: Wave) -> dict[str, Any]:
+    """Return count and digest of a wave's submissions: what the audit chain holds them to."""
+    wanted = select(Response.digest).where(Response.wave_id == wave.id)
+    digests = sorted(session.scalars(wanted))
+    return {"responses": len(digests), "digest": hash_of(digests)}
 
 
 def require_measures(session: Session, evaluation: Evaluation) -> None:

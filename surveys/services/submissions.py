@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, exists, insert, select, update
+from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from evaluator.errors import NotReady
@@ -18,6 +18,7 @@ from surveys.models.responses import Draft, Receipt, Response, ResponseConflict
 from surveys.models.waves import OPEN, Wave
 from surveys.services.links import receipt_hash, receipt_of
 
+MOST_CONFLICTS = 20  # of one case; beyond that somebody plays with a used link
 LONGEST_SECONDS = 4 * 60 * 60  # a longer stay is a pause, not an interview
 
 
@@ -158,9 +159,12 @@ def _keep_conflict(
         "digest": digest,
         "received_on": legal_day(clock()),
     }
+    of_case = ResponseConflict.case_id == sent.case_id
     try:
         with engine.begin() as connection:
-            connection.execute(insert(ResponseConflict).values(**row))
+            kept = connection.execute(select(func.count()).where(of_case)).scalar_one()
+            if kept < MOST_CONFLICTS:
+                connection.execute(insert(ResponseConflict).values(**row))
     except IntegrityError:
         pass  # this very copy is kept already
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from evaluator.errors import NotAllowed, NotReady
 from evaluator.extensions import db
 from evaluator.jobs.context import JobContext
+from evaluator.models.audit import AuditEntry
 from evaluator.models.jobs import Job
 from scoring.bundle import read_bundle
 from scoring.engine import estimate
@@ -184,3 +185,44 @@ def test_only_those_who_manage_waves_close_them(answered: Field) -> None:
         close_wave(
             answered.session, answered.people.actors["assessor"], answered.clock, answered.wave
         )
+
+
+@both_databases
+def test_every_answer_that_was_acknowledged_while_the_wave_closed_is_in_the_bundle(
+    app: Flask, field: Field, questionnaire: Questionnaire, context_of: ContextOf
+) -> None:
+    field.fill_measures()
+    answers = full_answers(questionnaire)
+    cases = [case.id for case in field.cases]
+    with app.app_context():
+        engine = db.engine
+
+    def send(number: int) -> bool:
+        sent = Submission(f"{number:032x}", cases[number], answers, Circumstances("self_web"))
+        try:
+            submit(engine, field.settings, field.clock, sent)
+        except NotReady:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        sending = [pool.submit(send, number) for number in range(8)]
+        sending[1].result()
+        late = [pool.submit(send, number) for number in range(8, len(cases))]
+        job = _closed(field)
+        acknowledged = sum(future.result() for future in sending + late)
+    freeze(context_of(job))
+    field.session.expire_all()
+    record = frozen_bundle_of(field.session, field.evaluation)
+    assert record is not None
+    assert record.responses == acknowledged
+
+
+def test_closing_seals_the_count_and_the_digest_of_the_answers(answered: Field) -> None:
+    answered.fill_measures()
+    _closed(answered)
+    entry = answered.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "wave.close")
+    ).one()
+    assert entry.details["responses"] == 10
+    assert len(entry.details["digest"]) == 64

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -146,3 +147,16 @@ def test_the_questionnaire_is_shown_with_its_codes_and_its_hash(
     page = client_of("purchaser").get(f"/waves/{field.wave.id}/questionnaire").text
     assert field.wave.questionnaire.digest in page
     assert "他们对您客气吗？" in page
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    app: Flask, field: Field, client_of: ClientOf
+) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 1024
+    page = client_of("lead").post(
+        f"/waves/{field.wave.id}/people/list",
+        data={"file": (io.BytesIO(b"x" * 5000), "list.csv")},
+        content_type="multipart/form-data",
+    )
+    assert page.status_code == 413
+    assert "50 MB" in page.text
