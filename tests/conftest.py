@@ -10,8 +10,10 @@ pytest_plugins = [
     "tests.postgres",
     "tests.browser",
     "tests.web",
-    "tests.evaluations",
     "tests.collection",
+    "tests.evaluations",
+    "tests.journeys.live",
+    "tests.reports.demo_home",
 ]
 HOUSE = Path(__file__).resolve().parents[1]
 
