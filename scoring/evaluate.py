@@ -222,7 +222,9 @@ def _unranked(plan: Plan, contract: ScoredContract) -> Standing:
     return Standing(
         rank=RankResult(None, None, (), None, reason),
         grade=capped_grade(plan, grade, contract.vetoes),
-        decision=undecided(plan.thresholds, basis_of(contract, blank), reason),
+        decision=undecided(
+            plan.thresholds, basis_of(contract, blank), reason, is_capped(contract.vetoes)
+        ),
         shrunk_total=blank,
         reliability=blank,
         half_width=None,

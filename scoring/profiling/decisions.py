@@ -122,7 +122,9 @@ def decide(
     )
 
 
-def undecided(thresholds: Thresholds, basis: Basis, reason: str) -> DecisionResult:
+def undecided(
+    thresholds: Thresholds, basis: Basis, reason: str, is_vetoed: bool = False
+) -> DecisionResult:
     """Return the decision of a contract without a score: evidence insufficient, for a reason.
 
     Examples
@@ -132,17 +134,18 @@ def undecided(thresholds: Thresholds, basis: Basis, reason: str) -> DecisionResu
     """
     missing = max(0, thresholds.minimum_answers - basis.answers)
     found = gates(basis, thresholds, 0.0, 0.0, False)
+    proposal = propose(Case(INSUFFICIENT, None, is_vetoed=is_vetoed))
     return DecisionResult(
         decision_class=INSUFFICIENT,
-        proposal="D0",
-        needs_explanation=False,
+        proposal=proposal.proposal,
+        needs_explanation=proposal.needs_explanation,
         p_exit=None,
         p_acceptable=None,
         p_renew=None,
         probability_below_exit=None,
         gates=tuple(gate for gate in found if gate.code in ("answers", "psus")),
         extra_interviews=Figure(float(missing)) if missing else Figure(reason=reason),
-        reasons=(reason,),
+        reasons=(reason, *proposal.reasons),
         weak_items=(),
     )
 

@@ -27,7 +27,8 @@ BLOCKING: Mapping[str, tuple[str, ...]] = {
 class Basis:
     """What one contract's figures rest on.
 
-    ``interviewers`` is None where the bundle does not name them, ``reliability`` where the prior
+    ``interviewers`` is None where the bundle does not name them and 0 where all answered by
+    themselves, ``reliability`` where the prior
     is flat, and ``robust_share`` (share of plausible weights that keep the class, 0-1) where it
     was not computed.
     """
@@ -59,13 +60,14 @@ def gates(
     Returns
     -------
     tuple of Gate
-        Interviewers that the bundle does not name give no gate: nothing can be said.
+        Interviewers that the bundle does not name leave their gate unmet: a single one may stand
+        behind all answers. Without interviews there is no such gate.
 
     Examples
     --------
     >>> basis = Basis(answers=60, effective_answers=25.5, psus=12)
     >>> [gate.code for gate in gates(basis, Thresholds(), 81.2, 80.0, True) if not gate.is_met]
-    ['effective_answers', 'robustness_not_computed']
+    ['effective_answers', 'interviewers', 'robustness_not_computed']
     """
     least = float(thresholds.minimum_answers)
     reliability = basis.reliability
@@ -77,7 +79,9 @@ def gates(
         Gate("interval_clears_line", is_clear, bound, line),
         Gate("reliability", is_reliable, reliability, RELIABILITY_NEEDED),
     ]
-    if basis.interviewers is not None:
+    if basis.interviewers is None:
+        found.append(Gate("interviewers", False, None, float(INTERVIEWERS_NEEDED)))
+    elif basis.interviewers > 0:
         found.append(_at_least("interviewers", basis.interviewers, INTERVIEWERS_NEEDED))
     if basis.robust_share is None:
         found.append(Gate("robustness_not_computed", False, None, ROBUST_SHARE_NEEDED))

@@ -76,14 +76,15 @@ def propose(case: Case) -> Proposal:
             allowed=(EXIT, RENEW, RECTIFY, INSUFFICIENT),
         )
     if case.decision_class == INSUFFICIENT:
-        return Proposal(BRIDGE, False, _borderline(case))
+        return Proposal(BRIDGE, case.is_vetoed, (*_closed_by_veto(case), *_borderline(case)))
     if case.grade is None:
-        return Proposal(BRIDGE, True, ("grade_blank", *_borderline(case)))
+        reasons = ["grade_blank", *_closed_by_veto(case), *_borderline(case)]
+        return Proposal(BRIDGE, True, tuple(reasons))
     reasons = [*_disagreement(case), *_borderline(case)]
     proposal = _mild_proposal(case)
     if case.is_vetoed and proposal in (RENEWAL, RENEWAL_WITH_CONDITIONS):
         proposal = RECTIFICATION  # a substantiated veto makes renewal unavailable
-        reasons.append("renewal_closed_by_veto")
+        reasons += _closed_by_veto(case)
     if not case.is_renewal_allowed and proposal in (RENEWAL, RENEWAL_WITH_CONDITIONS):
         reasons.append("renewal_not_in_contract")
     needs_explanation = bool(reasons)
@@ -107,6 +108,11 @@ def _disagreement(case: Case) -> tuple[str, ...]:
         return ()
     is_agreed = case.grade in _AGREEING[case.decision_class]
     return () if is_agreed else ("class_and_grade_disagree",)
+
+
+def _closed_by_veto(case: Case) -> tuple[str, ...]:
+    """Say that renewal is closed, a bridging one too, however little else is known."""
+    return ("renewal_closed_by_veto",) if case.is_vetoed else ()
 
 
 def _borderline(case: Case) -> tuple[str, ...]:

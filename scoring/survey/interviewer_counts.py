@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 from scoring.plan import Plan
 
 ACCEPTED = "accepted"
-COLUMNS = ["contract", "interviewer", "status", "presence"]
+COLUMNS = ["contract", "interviewer", "mode", "status", "presence"]
+SELF_COMPLETED = "self_web"  # the mode in which nobody stands between question and answer
 
 
 def interviewer_counts(parts: Iterable[Path], plan: Plan) -> dict[str, int]:
@@ -24,8 +25,9 @@ def interviewer_counts(parts: Iterable[Path], plan: Plan) -> dict[str, int]:
     Returns
     -------
     dict of str to int
-        Only contracts all of whose scored answers name an interviewer: where people filled the
-        form themselves, or an imported file says nothing, no number can be given.
+        0 where people answered by themselves alone. A contract is left out if the interviewer of
+        any interview is not named: one web answer among the interviews of a single person must
+        not hide that person, and an imported file may say nothing at all.
     """
     named: dict[str, set[str]] = {}
     unnamed: set[str] = set()
@@ -35,8 +37,9 @@ def interviewer_counts(parts: Iterable[Path], plan: Plan) -> dict[str, int]:
         for row in table.to_pylist():
             if row["status"] != ACCEPTED or row["presence"] in plan.excluded_presence:
                 continue
+            names = named.setdefault(row["contract"], set())
             if row["interviewer"]:
-                named.setdefault(row["contract"], set()).add(row["interviewer"])
-            else:
+                names.add(row["interviewer"])
+            elif row["mode"] != SELF_COMPLETED:
                 unnamed.add(row["contract"])
     return {code: len(names) for code, names in named.items() if code not in unnamed}

@@ -81,10 +81,27 @@ def test_an_exit_that_hangs_on_the_weights_stays_unproven() -> None:
     assert "gate_robustness" in found.reasons
 
 
-def test_unknown_interviewers_are_said_to_be_unknown() -> None:
+def test_unknown_interviewers_refuse_an_exit_and_are_said_to_be_unknown() -> None:
     found = one(50.0, basis=Basis(120, 100.0, 30, robust_share=1.0))
-    assert found.decision_class == "exit"
-    assert "interviewers_not_available" in found.reasons
+    assert (found.decision_class, found.proposal) == ("insufficient", "D0")
+    assert {"interviewers_not_available", "gate_interviewers"} <= set(found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("basis", "gate"),
+    [
+        (Basis(29, 29.0, 30, interviewers=5, robust_share=1.0), "gate_answers"),
+        (Basis(120, 100.0, 2, interviewers=5, robust_share=1.0), "gate_psus"),
+        (Basis(120, 29.9, 30, interviewers=5, robust_share=1.0), "gate_effective_answers"),
+        (Basis(120, 100.0, 30, interviewers=3, robust_share=1.0), "gate_interviewers"),
+        (Basis(120, 100.0, 30, interviewers=5, robust_share=0.89), "gate_robustness"),
+    ],
+)
+def test_each_gate_alone_refuses_an_exit(basis: Basis, gate: str) -> None:
+    assert one(50.0, basis=SOLID).proposal == "D4"
+    found = one(50.0, basis=basis)
+    assert (found.decision_class, found.proposal) == ("insufficient", "D0")
+    assert gate in found.reasons
 
 
 def test_a_renewal_on_few_effective_answers_falls_back_to_conditions() -> None:
@@ -128,6 +145,15 @@ def test_a_substantiated_veto_closes_renewal() -> None:
     found = one(88.0, standing=grade("poor"), situation=Circumstances(is_vetoed=True))
     assert (found.proposal, found.needs_explanation) == ("D3", True)
     assert "renewal_closed_by_veto" in found.reasons
+
+
+def test_a_substantiated_veto_is_named_where_evidence_is_insufficient_too() -> None:
+    found = one(70.0, 9.0, situation=Circumstances(is_vetoed=True))
+    assert (found.proposal, found.needs_explanation) == ("D0", True)
+    assert "renewal_closed_by_veto" in found.reasons
+    unscored = undecided(Thresholds(), Basis(12, 11.0, 5), "too_few_answers", is_vetoed=True)
+    assert unscored.needs_explanation
+    assert unscored.reasons == ("too_few_answers", "renewal_closed_by_veto")
 
 
 def test_a_blank_grade_proposes_nothing() -> None:

@@ -30,6 +30,14 @@ def test_a_gate_says_what_was_found_and_what_is_needed() -> None:
     assert (found["interval_clears_line"].found, found["interval_clears_line"].needed) == (59, 60)
 
 
-def test_interviewers_that_are_not_named_give_no_gate() -> None:
-    found = gates(Basis(40, 40.0, 4), Thresholds(), 59.0, 60.0, False)
+def test_interviewers_that_are_not_named_refuse_an_exit() -> None:
+    found = gates(Basis(40, 40.0, 4, robust_share=1.0), Thresholds(), 59.0, 60.0, True)
+    assert blocking("exit", found) == ("interviewers",)
+    assert blocking("renew", found) == ()
+
+
+def test_answers_given_without_interviewers_need_none() -> None:
+    basis = Basis(40, 40.0, 4, interviewers=0, robust_share=1.0)
+    found = gates(basis, Thresholds(), 59.0, 60.0, True)
+    assert blocking("exit", found) == ()
     assert "interviewers" not in {gate.code for gate in found}

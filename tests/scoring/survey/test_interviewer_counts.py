@@ -44,6 +44,15 @@ def test_a_contract_with_unnamed_interviews_has_no_count(
     assert counts() == {}
 
 
+def test_answers_given_without_an_interviewer_hide_no_interviewer(
+    counts: Callable[..., dict[str, int]],
+) -> None:
+    names = ["i1"] * 59 + [None] * 61
+    modes = ["face_to_face"] * 59 + ["self_web"] * 61
+
+    assert counts(interviewer=names, mode=modes) == {"K1": 1, "K2": 0}
+
+
 def test_answers_that_are_not_scored_bring_no_interviewer(
     counts: Callable[..., dict[str, int]],
 ) -> None:
