@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from scoring.errors import MethodError
+from scoring.indicators.curves import Curve
 from scoring.indicators.gaps import CarriedWeights, carried_weights
 from scoring.indicators.inputs import inputs_of
 from scoring.indicators.readings import NOT_APPLICABLE, Reading, blank
@@ -72,8 +73,9 @@ def score_indicators(
 ) -> ContractOutcome:
     """Score every indicator of one contract.
 
-    A part without a value gives its points to the other parts of its indicator. An indicator none
-    of whose parts has a value is left out with its weight redistributed if all of them do not
+    A part without a value gives its points to the other parts of its indicator, unless it is the
+    largest one and lacks answers: then the indicator is blank. An indicator none of whose parts has
+    a value is left out with its weight redistributed if all of them do not
     apply; if one of them is blank for another reason (too few answers), the contract has no total.
 
     Parameters
@@ -115,6 +117,11 @@ def score_indicators(
 
 
 def _blank_reason(parts: tuple[PartOutcome, ...]) -> str | None:
+    # The largest part says what an indicator is of (the first where equal). Too few answers to it
+    # are too few for the indicator: a smaller part cannot speak in its place.
+    leading = max(parts, key=lambda part: part.maximum)
+    if leading.reason not in (None, NOT_APPLICABLE):
+        return leading.reason
     if any(part.points is not None for part in parts):
         return None
     causes = [part.reason for part in parts if part.reason not in (None, NOT_APPLICABLE)]
@@ -160,7 +167,23 @@ def _part_outcome(
         spread = normal_spread(curve, reading.value, reading.variance)
     else:
         spread = DETERMINISTIC
-    return PartOutcome(part, maximum, curve.at(reading.value), spread, reading.variance)
+    return PartOutcome(
+        part, maximum, _within(curve, reading, maximum, where), spread, reading.variance
+    )
+
+
+def _within(curve: Curve, reading: Reading, maximum: Fraction, where: str) -> Fraction:
+    """Return the points of an input; a price below the stated lowest would earn too many."""
+    value = reading.value or Fraction(0)
+    points = curve.at(value)
+    if points > maximum:
+        raise MethodError(
+            "value_outside_rule",
+            where=where,
+            found=float(value),
+            allowed=f"what earns {float(maximum)} points or fewer",
+        )
+    return points
 
 
 def _reading_of(part: Part, readings: Mapping[str, Reading], where: str) -> Reading:

@@ -39,6 +39,27 @@ def test_a_part_without_a_value_gives_its_points_to_its_sister(plan_t: Plan) -> 
     assert [part.maximum for part in row.parts] == [4, 2]
 
 
+def test_a_small_part_does_not_speak_for_a_large_one_that_lacks_answers(
+    template_plain: Callable[..., dict[str, Any]],
+) -> None:
+    plain = template_plain("T")
+    leaf = next(
+        leaf
+        for dimension in plain["dimensions"]
+        for group in dimension["groups"]
+        for leaf in group["indicators"]
+        if leaf["code"] == "T-C202"
+    )
+    leaf["parts"][0]["points"], leaf["parts"][1]["points"] = "1", "3"
+    plan = Plan.from_plain(plain)
+    missing = all_readings(plan, T_C202_resolved=blank("too_few_answers"))
+    unasked = all_readings(plan, T_C202_resolved=blank(NOT_APPLICABLE))
+
+    assert row_of(plan, "T-C202", missing).reason == "too_few_answers"
+    assert score_indicators(plan, missing).reasons == ("too_few_answers",)
+    assert row_of(plan, "T-C202", unasked).points == 4 * Fraction(95, 100)
+
+
 def test_an_indicator_blank_for_want_of_answers_keeps_its_weight_and_the_total_blank(
     plan_t: Plan,
 ) -> None:
@@ -118,6 +139,20 @@ def test_without_a_stated_price_the_lowest_of_all_contracts_earns_all_points(
 
     row = next(row for row in outcome.indicators if row.indicator.code == "T-B101")
     assert row.printed == Decimal("4.50")
+
+
+def test_a_price_below_the_stated_lowest_earns_no_more_than_the_weight(
+    template_plain: Callable[..., dict[str, Any]],
+) -> None:
+    plain = template_plain("T")
+    part: dict[str, Any] = {"kind": "LOWP", "points": "6", "source": "AD", "input": "T-B101"}
+    part["parameters"] = {"lowest": "98"}
+    plain["dimensions"][1]["groups"][0]["indicators"][0]["parts"] = [part]
+    plan = Plan.from_plain(plain)
+    readings = all_readings(plan) | {"T-B101": Reading(Fraction(90))}
+
+    with pytest.raises(MethodError, match="value_outside_rule"):
+        score_indicators(plan, readings)
 
 
 @given(data=st.data())
