@@ -14,6 +14,7 @@ REFUSALS: Mapping[str, str] = {
         "Please give your reasons in at least %(allowed)s characters; there are %(found)s."
     ),
     "no_bundle": N_("There are no frozen data to be scored yet."),
+    "withheld_few_answers": N_("not shown: too few answers, or their difference would tell them"),
     "decisions_rest_on_run": N_(
         "Decisions already rest on these scores; they are not computed anew."
     ),

@@ -1,8 +1,11 @@
 """The first page after signing in: what needs me today."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from evaluator.feature import Step
 from evaluator.queries import evaluations
 from evaluator.web.access import PUBLIC, SIGNED_IN, allow
 from evaluator.web.current import current_actor, database, the_actor
@@ -21,15 +24,22 @@ def start() -> ResponseReturnValue:
 @views.get("/today")
 @allow(SIGNED_IN)
 def today() -> ResponseReturnValue:
-    """Show each evaluation with the step that waits for this person."""
+    """Show what waits for this person, then what waits for others, then what is finished."""
     actor = the_actor()
-    rows = []
+    mine, others = [], []
     if actor.may("programmes.read"):
         for evaluation in evaluations.evaluations_of(database(), actor):
             steps = steps_of(evaluation)
-            current = next((step for step in steps if step.status == "current"), None)
-            rows.append((evaluation, current))
-    return render_template("home/today.html", rows=rows)
+            current = _first(steps, "current")
+            if current is not None:
+                mine.append((evaluation, current))
+            else:
+                others.append((evaluation, _first(steps, "blocked", "waiting")))
+    return render_template("home/today.html", mine=mine, others=others)
+
+
+def _first(steps: Sequence[Step], *states: str) -> Step | None:
+    return next((step for step in steps if step.status in states), None)
 
 
 @views.get("/healthz")

@@ -65,6 +65,12 @@ def _page(case: DecisionCase, form: RecordDecisionForm) -> str:
         case=case,
         evaluation=case.evaluation,
         line=contract_line(book.contract(case.contract.code), short_locale()),
-        book=book,
         form=form,
+        waiting=_waiting(case),
     )
+
+
+def _waiting(case: DecisionCase) -> list[DecisionCase]:
+    """Return the other cases of the run that nobody has decided yet."""
+    cases = runs.cases_of(database(), case.run)
+    return [other for other in cases if other.decision is None and other.id != case.id]

@@ -1,19 +1,25 @@
 """Rankings and score cards as people read them, and the start of a scoring run."""
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 from evaluator.errors import NotFound
 from evaluator.forms.accounts import ConfirmForm
 from evaluator.jobs.mount import enqueue
+from evaluator.models.evaluations import Evaluation
 from evaluator.queries.evaluations import contract_in, evaluation_of
+from evaluator.services.plans import plan_of
 from evaluator.web.access import allow
 from evaluator.web.current import clock, database, settings, the_actor
 from evaluator.web.languages import short_locale
+from evaluator.wording.plans import rule_words
 from reports.documents.contract_lines import contract_line, contract_lines
 from reports.models.runs import ScoringRun
 from reports.queries import runs
 from reports.queries.run_reports import pictures_of, report_folder, report_name
+from reports.services.disclosure import SMALLEST_FIRM, base_of, withheld_indicators
 from reports.services.scoring import start_scoring
 from surveys.queries.bundles import frozen_bundle_of
 
@@ -73,21 +79,36 @@ def ranking(evaluation_id: int) -> ResponseReturnValue:
 @allow("scores.read")
 def score_card(evaluation_id: int, contract_id: int) -> ResponseReturnValue:
     """Show one contract: every point with what made it, adding up to the total."""
-    evaluation = evaluation_of(database(), the_actor(), evaluation_id)
+    actor = the_actor()
+    evaluation = evaluation_of(database(), actor, evaluation_id)
     contract = contract_in(evaluation, contract_id)
     run = runs.standing_run(database(), evaluation)
     book = runs.score_book(settings(), run)
+    row = book.contract(contract.code)
     case = next(c for c in runs.cases_of(database(), run) if c.contract_id == contract.id)
     return render_template(
         "reports/scores/score_card.html",
         evaluation=evaluation,
         run=run,
         book=book,
-        row=book.contract(contract.code),
-        line=contract_line(book.contract(contract.code), short_locale()),
+        row=row,
+        line=contract_line(row, short_locale()),
         contract=contract,
         case=case,
+        rules=_rules(evaluation),
+        # Who may read single answers sees every row; others see none that rests on a few.
+        withheld=frozenset() if actor.may("responses.read") else withheld_indicators(row),
+        base_of=partial(base_of, row),
+        firm=SMALLEST_FIRM,
     )
+
+
+def _rules(evaluation: Evaluation) -> dict[str, list[str]]:
+    """Return how the points of each indicator come about, part by part, in words."""
+    return {
+        leaf.code: [rule_words(part, short_locale()) for part in leaf.parts]
+        for leaf in plan_of(evaluation).indicators
+    }
 
 
 @views.get("/runs/<int:run_id>/<any(report, 'report-en'):report>/<path:name>")

@@ -20,7 +20,7 @@ def steps_of(session: Session, actor: Actor, evaluation: Evaluation) -> list[Ste
     waves = waves_of(session, evaluation)
     return [
         _prepared(actor, evaluation, waves),
-        _in_field(session, evaluation, waves),
+        _in_field(session, actor, evaluation, waves),
         _closed(session, actor, evaluation, waves),
     ]
 
@@ -41,7 +41,7 @@ def _prepared(actor: Actor, evaluation: Evaluation, waves: list[Wave]) -> Step:
     return Step(title, "done", waves[-1].title, address, _("See"))
 
 
-def _in_field(session: Session, evaluation: Evaluation, waves: list[Wave]) -> Step:
+def _in_field(session: Session, actor: Actor, evaluation: Evaluation, waves: list[Wave]) -> Step:
     title = _("Wave open")
     started = [wave for wave in waves if wave.state != PLANNED]
     if not started:
@@ -51,7 +51,9 @@ def _in_field(session: Session, evaluation: Evaluation, waves: list[Wave]) -> St
     answered, cases = sum(row.answered for row in rows), sum(row.cases for row in rows)
     detail = _("%(answered)s of %(cases)s have answered", answered=answered, cases=cases)
     is_open = any(wave.state == OPEN for wave in started)
-    return Step(title, "current" if is_open else "done", detail, _show(started[-1]), _("See"))
+    # An open wave waits for those who collect; a purchaser or an observer only looks on.
+    status = "current" if actor.may("responses.enter") else "waiting"
+    return Step(title, status if is_open else "done", detail, _show(started[-1]), _("See"))
 
 
 def _closed(session: Session, actor: Actor, evaluation: Evaluation, waves: list[Wave]) -> Step:
