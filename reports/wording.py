@@ -34,6 +34,8 @@ SENTENCES: Mapping[str, str] = {
     "interval_too_wide": N_("no grade: the interval is too wide"),
     "dimension_not_applicable": N_("a whole group does not apply"),
     "not_applicable": N_("not applicable"),
+    "single_psu": N_("no interval: a single sampling unit"),
+    "stratum_not_in_frame": N_("unknown: a stratum is missing from the list of clients"),
     "missing_reliability": N_("no reliability"),
     "evidence_sufficient": N_("the evidence is sufficient"),
     "line_too_close": N_("too close to the line for any number of interviews"),
@@ -42,6 +44,16 @@ SENTENCES: Mapping[str, str] = {
     "part_carried_by_sisters": N_("%(contract)s, %(indicator)s: a part is left out (%(reason)s)."),
     "constant_input": N_("%(contract)s, %(indicator)s: all answers are equal."),
     "lone_psu_collapsed": N_("%(contract)s: a stratum with one sampling unit was joined."),
+    "psu_in_several_strata": N_(
+        "%(contract)s: sampling units of one code lie in several strata; each counts apart."
+    ),
+    "weights_trimmed": N_("%(contract)s: weights far from the median were trimmed."),
+    "adjuster_missing": N_(
+        "%(contract)s: where an adjuster is unknown, the contract's mean stands in."
+    ),
+    "adjuster_unseen": N_(
+        "%(contract)s: an adjuster is unknown for all; the mean of all contracts stands in."
+    ),
     "slope_covariance_left_out": N_("The error of common slopes is left out between contracts."),
     "adjuster_without_variation": N_("The adjuster %(adjuster)s does not vary; it was left out."),
     "float_arithmetic": N_("Weights or answers are off the exact grid: plain arithmetic was used."),

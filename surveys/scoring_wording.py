@@ -51,6 +51,65 @@ SENTENCES: Mapping[str, str] = {
     "unexpected_column": N_("The column is not part of the format."),
     "unknown_measure_input": N_("The plan has no input “%(found)s”; it has: %(allowed)s."),
     "output_missing_file": N_("There is no result of a scoring run here."),
+    "missing_rule_parameter": N_("The rule lacks its parameter “%(allowed)s”."),
+    "unknown_rule_parameter": N_("The rule has no parameter “%(found)s”; it has: %(allowed)s."),
+    "wrong_rule_parameter": N_("The rule's parameter is %(found)s; allowed: %(allowed)s."),
+    "wrong_parameter": N_("The figure's parameter is %(found)s; allowed: %(allowed)s."),
+    "wrong_answer_code": N_("The answer code is “%(found)s”; allowed: %(allowed)s."),
+    "no_satisfaction": N_("No dimension is marked as satisfaction, so none can be made heaviest."),
+    "nothing_available": N_("There are no points left to give; found %(found)s."),
+    "dominance_too_rare": N_(
+        "Satisfaction stays heaviest in %(found)s of the drawn weights; %(allowed)s are needed."
+    ),
+    "missing_value": N_("The cell is empty; needed is %(allowed)s."),
+    "duplicate_row": N_("The row %(found)s stands here a second time; allowed: %(allowed)s."),
+    "duplicate_contract": N_(
+        "The contract code is blank or stands twice: %(found)s; allowed: %(allowed)s."
+    ),
+    "unknown_status": N_("Found the status “%(found)s”; allowed: %(allowed)s."),
+    "adjuster_not_finite": N_("The adjuster is %(found)s; allowed: %(allowed)s."),
+    "population_negative": N_("The number of clients is %(found)s; allowed: %(allowed)s."),
+    "bad_name": N_("The name “%(found)s” cannot be used; allowed are letters, digits, _ and -."),
+    "margin_not_known": N_(
+        "The answers have the categories %(found)s; the margins know: %(allowed)s."
+    ),
+    "margin_says_nobody": N_(
+        "The margin counts nobody in %(found)s, yet there are answers; needed: %(allowed)s."
+    ),
+    "empty_margin_cell": N_("Nobody answered in the categories %(found)s; needed: %(allowed)s."),
+    "raking_did_not_converge": N_(
+        "The weights do not settle on the margins: off by %(found)s; allowed: %(allowed)s."
+    ),
+    "measure_contradicts": N_("The value is %(found)s, but the sample gives %(allowed)s."),
+    "sample_not_allowed": N_("Found a sample, %(found)s; this input takes a plain value."),
+    "reason_missing": N_("“Not applicable” stands without its reason; needed: %(allowed)s."),
+    "reading_missing": N_("There is no value of “%(allowed)s”."),
+    "not_finite": N_("Found %(found)s; needed is %(allowed)s."),
+    "variance_negative": N_("The variance is %(found)s; allowed: %(allowed)s."),
+    "negative_value": N_("Found %(found)s, below zero; allowed: %(allowed)s."),
+    "share_negative": N_("The share is %(found)s; allowed: %(allowed)s."),
+    "unknown_label": N_("Found the label %(found)s; there are: %(allowed)s."),
+    "unknown_disposition": N_("Found the outcome “%(found)s”; codes begin with: %(allowed)s."),
+    "unknown_veto": N_("Found the veto “%(found)s”; the plan has: %(allowed)s."),
+    "unknown_veto_state": N_("The veto is in the state “%(found)s”; allowed: %(allowed)s."),
+    "veto_without_evidence": N_(
+        "The veto is called substantiated without any evidence beside the survey."
+    ),
+    "unknown_decision_class": N_("Found the class “%(found)s”; there are: %(allowed)s."),
+    "too_few_contracts": N_("Found %(found)s contracts; needed: %(allowed)s."),
+    "wrong_shape": N_("The number of values is %(found)s; needed: %(allowed)s."),
+    "level_out_of_range": N_("The level is %(found)s; allowed: %(allowed)s."),
+    "lines_not_rising": N_("The lines are %(found)s; needed: %(allowed)s."),
+    "floors_not_falling": N_("The floors of the grades are %(found)s; they must fall."),
+    "total_below_bands": N_("The total %(found)s lies below every grade; allowed: %(allowed)s."),
+    "degrees_of_freedom_too_few": N_("The degrees of freedom are %(found)s; allowed: %(allowed)s."),
+    "covariance_not_symmetric": N_(
+        "The covariances of a pair differ by %(found)s; needed: %(allowed)s."
+    ),
+    "covariance_too_large": N_(
+        "Shared sampling units give a difference the variance %(found)s; needed: %(allowed)s."
+    ),
+    "nothing_to_merge": N_("There is nothing to add up; needed: %(allowed)s."),
     "answers_refused": N_("The answers were refused: %(found)s problems."),
 }
 

@@ -73,8 +73,8 @@ def readings_of_measures(
     BundleError
         ``missing_measure`` listing every contract and input without a value: what is missing is
         never redistributed; ``measure_contradicts`` where value and sample disagree;
-        ``sample_impossible``; ``reason_missing`` for "not applicable" without a reason;
-        ``not_finite`` or ``variance_negative``.
+        ``sample_impossible``, ``sample_not_allowed``; ``not_finite`` or ``variance_negative``;
+        ``reason_missing`` for "not applicable" without a reason.
     """
     asked = {measure.input: measure for measure in measure_inputs(plan)}
     rows = {(row["contract"], row["input"]): row for row in measures.to_pylist()}
@@ -141,11 +141,11 @@ def _sampled(row: Mapping[str, Any], measure: MeasureInput, where: str) -> Readi
     successes = row["successes"]
     if successes is None:
         successes = round(row["value"] if is_count else row["value"] * sampled / 100)
-    if not measure.can_be_sampled or sampled <= 0 or not 0 <= successes <= sampled:
-        allowed = "0 <= successes <= sampled" if measure.can_be_sampled else "a plain value"
-        raise BundleError(
-            "sample_impossible", where=where, found=f"{successes} of {sampled}", allowed=allowed
-        )
+    if not measure.can_be_sampled:
+        found = f"{successes} / {sampled}"
+        raise BundleError("sample_not_allowed", where=where, found=found, allowed="a plain value")
+    if sampled <= 0 or not 0 <= successes <= sampled:
+        raise BundleError("sample_impossible", where=where, found=successes, allowed=sampled)
     reading = sampled_reading(int(successes), sampled, is_count=is_count)
     if row["value"] is not None and abs(float(reading.value or 0) - row["value"]) > AGREEMENT:
         raise BundleError(

@@ -138,9 +138,7 @@ def binomial_spread(curve: Curve, successes: int, sampled: int, scale: Fraction)
     'slope'
     """
     if sampled <= 0 or not 0 <= successes <= sampled:
-        raise MethodError(
-            "sample_impossible", where="successes", found=successes, allowed=f"0 to {sampled}"
-        )
+        raise MethodError("sample_impossible", where="successes", found=successes, allowed=sampled)
     value = scale * successes
     variance = binomial_variance(successes, sampled, scale)
     is_straight = not isinstance(curve, BrokenLine) or not needs_exact(

@@ -73,7 +73,7 @@ def test_a_panel_carries_its_own_variance(read: Callable[..., Reading]) -> None:
         ("T-B201", {"value": 90.0, "successes": 57, "sampled": 60}, "measure_contradicts"),
         ("T-B201", {"value": None, "successes": 61, "sampled": 60}, "sample_impossible"),
         ("T-B201", {"value": None, "successes": 0, "sampled": 0}, "sample_impossible"),
-        ("T-C401", {"value": None, "successes": 1, "sampled": 1}, "sample_impossible"),
+        ("T-C401", {"value": None, "successes": 1, "sampled": 1}, "sample_not_allowed"),
         ("T-B201", {"value": None, "successes": 57}, "sample_impossible"),
         ("T-B201", {"value": 95.3, "sampled": 60}, "measure_contradicts"),
         ("T-B201", {"value": float("nan")}, "not_finite"),
