@@ -159,7 +159,17 @@ def _drawn(session: Session, waves: Sequence[Wave]) -> list[tuple[Case, str]]:
 
 
 def _place(case: Case, contract: str) -> dict[str, Any]:
-    return {"case": case.id, "contract": contract, "stratum": case.stratum, "psu": case.psu}
+    place = {"contract": contract, "stratum": case.stratum}
+    return {"case": case.id, **place, "psu": sampling_unit(case, contract) or ""}
+
+
+def sampling_unit(case: Case, contract: str) -> str | None:
+    """Return the code of a case's village as it was drawn; None where it has none.
+
+    Scoring takes one code for one unit wherever it occurs. Many villages are called alike, and one
+    is drawn apart in every stratum, so a bare name would tie contracts that have nothing in common.
+    """
+    return f"{contract}/{case.stratum}/{case.psu}" if case.psu else None
 
 
 def _answered(session: Session, wave: Wave) -> list[Any]:
@@ -179,7 +189,7 @@ def _around(response: Response, case: Case, contract: str) -> dict[str, Any]:
         "response": response.submission_id,
         "contract": contract,
         "stratum": case.stratum or None,
-        "psu": case.psu or None,
+        "psu": sampling_unit(case, contract),
         "interviewer": response.interviewer or None,
         "mode": response.mode,
         "is_proxy": response.is_proxy,
