@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from reports.figures.overviews import draw_overview
-from reports.figures.rankings import Mark, Ties, draw_ranking, has_too_many_ties, pages
+from reports.figures.rankings import Mark, Ties, draw_ranking, has_too_many_ties, name_lines, pages
 from reports.figures.score_axis import Line, ScoreAxis
 
 AXIS = ScoreAxis(0, 100, (Line(60, "退出线60", (0, (5.0, 2.0))),), "总分")
@@ -63,3 +63,27 @@ def test_ties_that_overlap_too_often_are_told() -> None:
 
     assert has_too_many_ties(rows, Ties((everything,) * 12, ("g",) * 12))
     assert not has_too_many_ties(rows, Ties((everything,), ("g",)))
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "shown"),
+    [
+        ("甲社", 2, "甲社"),
+        ("虚拟铁岭乙社会工作服务中心（演示）", 2, "虚拟铁岭乙社会工作服务中心（演\n示）"),
+        ("Yinzhou Social Work Service Centre", 2, "Yinzhou Social Work Service\nCentre"),
+        ("铁岭市银州区阳光社会工作服务中心", 1, "铁岭市银州区阳光社会工作…"),
+    ],
+)
+def test_a_long_name_takes_a_second_line_where_there_is_room(
+    name: str, lines: int, shown: str
+) -> None:
+    assert name_lines(name, lines) == shown
+
+
+@given(st.text(st.characters(codec="gb18030", exclude_categories=["C", "Z"]), min_size=1))
+def test_a_name_keeps_its_beginning_and_tells_where_it_was_cut(name: str) -> None:
+    shown = name_lines(name, 2)
+
+    assert shown.count("\n") <= 1
+    told = shown.replace("\n", "")
+    assert told == name or (told.endswith("…") and name.startswith(told[:-1]))
