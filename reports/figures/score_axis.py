@@ -51,7 +51,7 @@ def span(
     return WHOLE if high - low > _WORTH_ZOOMING else (float(low), float(high))
 
 
-def draw_axis(axes: Any, axis: ScoreAxis, rows: int, size: float, inches_a_row: float) -> None:
+def draw_axis(axes: Any, axis: ScoreAxis, rows: int, size: float) -> None:
     """Draw scale, grid and the plan's lines, each with its words above the rows."""
     axes.set_xlim(axis.low, axis.high)
     axes.set_ylim(rows - 0.5, -0.5)
@@ -67,15 +67,23 @@ def draw_axis(axes: Any, axis: ScoreAxis, rows: int, size: float, inches_a_row: 
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(MUTED)
     axes.set_xlabel(axis.title, fontproperties=font(size), color=MUTED)
+    _draw_lines(axes, axis, size)
+
+
+def _draw_lines(axes: Any, axis: ScoreAxis, size: float) -> None:
+    """Draw the plan's lines; words of the lowest stand left of it, so that they never meet."""
+    scores = [line.score for line in axis.lines]
     for line in axis.lines:
         axes.axvline(line.score, color=INK, linewidth=0.9, linestyle=line.style, zorder=1)
-        axes.text(
-            line.score,
-            -0.5 - 0.06 / inches_a_row,
+        is_left = line.score == min(scores) < max(scores)
+        axes.annotate(
             line.label,
+            (line.score, -0.5),
+            xytext=(2 if is_left else -2, 4.5),
+            textcoords="offset points",
             fontproperties=font(size),
             parse_math=False,
             color=INK,
-            ha="center",
+            ha="right" if is_left else "left",
             va="bottom",
         )

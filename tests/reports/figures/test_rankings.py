@@ -69,7 +69,7 @@ def test_ties_that_overlap_too_often_are_told() -> None:
     ("name", "lines", "shown"),
     [
         ("甲社", 2, "甲社"),
-        ("虚拟铁岭乙社会工作服务中心（演示）", 2, "虚拟铁岭乙社会工作服务中心（演\n示）"),
+        ("虚拟铁岭乙社会工作服务中心（演示）", 2, "虚拟铁岭乙社会工作服务中心\n（演示）"),
         ("Yinzhou Social Work Service Centre", 2, "Yinzhou Social Work Service\nCentre"),
         ("铁岭市银州区阳光社会工作服务中心", 1, "铁岭市银州区阳光社会工作…"),
     ],
