@@ -74,6 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "gate_effective_answers": N_("Too few effective answers"),
     "gate_interval_clears_line": N_("The 90-percent interval does not clear the line"),
     "gate_reliability": N_("The reliability is too low"),
+    "gate_spread": N_("All answers are alike, so their error is unknown"),
     "gate_interviewers": N_("Too few interviewers"),
     "gate_robustness": N_("The class depends on the weights"),
     "gate_robustness_not_computed": N_("The dependence on the weights was not computed"),

@@ -15,6 +15,7 @@ from scoring.indicators.readings import Reading
 from scoring.indicators.survey_readings import estimate_rows, readings_of_survey
 from scoring.moments.estimates import ContractEstimates
 from scoring.plan import Plan
+from scoring.profiling.checks import VARIANCE_FLOOR
 from scoring.profiling.decisions import Circumstances, lines_of
 from scoring.profiling.gates import Basis
 from scoring.profiling.proposals import weak_items
@@ -146,6 +147,8 @@ def basis_of(
         interviewers=contract.interviewers,
         reliability=reliability.value,
         robust_share=robust_share,
+        has_spread=contract.composite.variance > VARIANCE_FLOOR
+        or math.isinf(contract.degrees_of_freedom),
     )
 
 

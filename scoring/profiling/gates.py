@@ -14,7 +14,7 @@ ROBUST_SHARE_NEEDED = 0.9
 # What may refuse a class. Renewal and exit have consequences and need more than rectification;
 # exit alone also needs several interviewers and a class that does not hang on the weights.
 _ALWAYS = ("answers", "psus")
-_CONSEQUENCE = (*_ALWAYS, "effective_answers", "interval_clears_line", "reliability")
+_CONSEQUENCE = (*_ALWAYS, "effective_answers", "spread", "interval_clears_line", "reliability")
 BLOCKING: Mapping[str, tuple[str, ...]] = {
     RECTIFY: _ALWAYS,
     RENEW: _CONSEQUENCE,
@@ -30,7 +30,8 @@ class Basis:
     ``interviewers`` is None where the bundle does not name them and 0 where all answered by
     themselves, ``reliability`` where the prior
     is flat, and ``robust_share`` (share of plausible weights that keep the class, 0-1) where it
-    was not computed.
+    was not computed. ``has_spread`` is False where a sample's answers are all alike: their error
+    is then unknown, not zero.
     """
 
     answers: int
@@ -39,6 +40,7 @@ class Basis:
     interviewers: int | None = None
     reliability: float | None = None
     robust_share: float | None = None
+    has_spread: bool = True
 
 
 def gates(
@@ -61,7 +63,8 @@ def gates(
     -------
     tuple of Gate
         Interviewers that the bundle does not name leave their gate unmet: a single one may stand
-        behind all answers. Without interviews there is no such gate.
+        behind all answers. Without interviews there is no such gate, and none for the spread where
+        there is one.
 
     Examples
     --------
@@ -79,6 +82,8 @@ def gates(
         Gate("interval_clears_line", is_clear, bound, line),
         Gate("reliability", is_reliable, reliability, RELIABILITY_NEEDED),
     ]
+    if not basis.has_spread:
+        found.append(Gate("spread", False, 0.0, None))
     if basis.interviewers is None:
         found.append(Gate("interviewers", False, None, float(INTERVIEWERS_NEEDED)))
     elif basis.interviewers > 0:

@@ -1,5 +1,7 @@
 """The evidence permits, the grade proposes, and gates, vetoes and doubt only soften."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -94,6 +96,7 @@ def test_unknown_interviewers_refuse_an_exit_and_are_said_to_be_unknown() -> Non
         (Basis(120, 100.0, 2, interviewers=5, robust_share=1.0), "gate_psus"),
         (Basis(120, 29.9, 30, interviewers=5, robust_share=1.0), "gate_effective_answers"),
         (Basis(120, 100.0, 30, interviewers=3, robust_share=1.0), "gate_interviewers"),
+        (replace(SOLID, has_spread=False), "gate_spread"),
         (Basis(120, 100.0, 30, interviewers=5, robust_share=0.89), "gate_robustness"),
     ],
 )
@@ -108,6 +111,12 @@ def test_a_renewal_on_few_effective_answers_falls_back_to_conditions() -> None:
     found = one(88.0, basis=Basis(40, 22.0, 12))
     assert (found.decision_class, found.proposal) == ("rectify", "D2")
     assert "gate_effective_answers" in found.reasons
+
+
+def test_answers_all_alike_renew_nothing_for_certain() -> None:
+    found = one(88.0, 0.0, basis=replace(SOLID, has_spread=False))
+    assert (found.decision_class, found.proposal) == ("rectify", "D2")
+    assert "gate_spread" in found.reasons
 
 
 def test_too_few_areas_permit_nothing() -> None:
