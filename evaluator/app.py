@@ -1,6 +1,7 @@
 """The application factory: a mechanism that names no feature."""
 
 from collections.abc import Sequence
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask, current_app, url_for
@@ -13,26 +14,37 @@ from evaluator.feature import Feature
 from evaluator.jobs.queue import make_queue
 from evaluator.kinds.roles import ROLE_NAMES
 from evaluator.settings import Settings
-from evaluator.web import access, error_pages, formatting, languages, security_headers, unsaved
+from evaluator.web import (
+    access,
+    error_pages,
+    formatting,
+    languages,
+    log_lines,
+    requests,
+    security_headers,
+    unsaved,
+)
 from evaluator.web.current import current_actor
 from evaluator.wording.sentences import extend, sentence
 
 
 def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     """Build the application from its settings and the features that are handed in."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.keep_private()
     app = Flask("evaluator", instance_path=str(settings.home))
     app.config.from_mapping(configuration(settings))
-    if not settings.is_testing:
+    if settings.is_behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
     extensions.db.init_app(app)
+    drop_async_teardown(app)
     extensions.migrations.init_app(app)
     extensions.babel.init_app(app, locale_selector=languages.request_locale)
     extensions.login.init_app(app)
     extensions.csrf.init_app(app)
-    for room in (security_headers, formatting, error_pages):
+    for room in (security_headers, formatting, error_pages, log_lines):
         room.mount(app)
     app.before_request(access.guard)
+    requests.mount(app)
     app.extensions["gongping_features"] = tuple(features)
     app.extensions["gongping_queue"] = make_queue(settings)
     for feature in features:
@@ -44,12 +56,24 @@ def create_app(settings: Settings, features: Sequence[Feature]) -> Flask:
     return app
 
 
+def drop_async_teardown(app: Flask) -> None:
+    """Leave out the closing of asynchronous sessions, which nobody here opens.
+
+    It would start an event loop at the end of every request, and none can be started beside
+    another one.
+    """
+    app.teardown_appcontext_funcs[:] = [
+        function for function in app.teardown_appcontext_funcs if not iscoroutinefunction(function)
+    ]
+
+
 def configuration(settings: Settings) -> dict[str, Any]:
     """Return Flask's configuration for these settings."""
     return {
         "GONGPING": settings,
         "SECRET_KEY": settings.key("session"),
-        "SQLALCHEMY_ENGINES": {"default": settings.database_url},
+        # What was to be stored stays out of messages about errors: it may be a name or a number.
+        "SQLALCHEMY_ENGINES": {"default": {"url": settings.database_url, "hide_parameters": True}},
         "ALEMBIC": {"script_location": "migrations"},
         "ALEMBIC_CONTEXT": {"render_as_batch": True, "compare_type": True},
         "BABEL_DEFAULT_LOCALE": languages.DEFAULT,

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,28 @@ class Settings:
         """Whether a link sent to a beneficiary would work and be private."""
         address = urlsplit(self.public_url)
         return address.scheme == "https" and not is_loopback(address.hostname or "")
+
+    @property
+    def is_behind_proxy(self) -> bool:
+        """Whether who asks is told by a proxy in front.
+
+        Whoever reaches the server directly could claim any origin and guess on without end. With
+        https there is a proxy, for the server itself speaks plain http.
+        """
+        return is_loopback(self.host) or self.public_url.startswith("https://")
+
+    @property
+    def is_reached_by_others(self) -> bool:
+        """Whether people on other machines can reach the pages."""
+        public = urlsplit(self.public_url).hostname or ""
+        return not (is_loopback(self.host) and is_loopback(public))
+
+    def keep_private(self) -> None:
+        """Make the home folder, or close it to everybody but its owner and the owner's group."""
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        mode = stat.S_IMODE(self.home.stat().st_mode)
+        if mode & stat.S_IRWXO:
+            self.home.chmod(mode & ~stat.S_IRWXO)
 
     def key(self, name: str) -> bytes:
         """Return the installation's key of that name, made once and readable by its owner only."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from evaluator.errors import NotAllowed, TooManyAttempts
@@ -46,7 +47,8 @@ def check_credentials(
     account = session.scalars(select(Account).where(Account.login == login)).one_or_none()
     matches = _matches(account.password_hash if account else _DECOY, password)
     if account is None or not matches or not account.is_active:
-        counter.failures += 1
+        # Added up by the database: of two who fail at once neither count is lost.
+        counter.failures = Throttle.failures + 1
         session.flush()
         raise NotAllowed("wrong_credentials")
     counter.failures = 0
@@ -64,9 +66,19 @@ def _matches(stored: str, password: str) -> bool:
 def _counter(session: Session, clock: Clock, key: str) -> Throttle:
     counter = session.get(Throttle, key)
     if counter is None:
-        counter = Throttle(key=key, window_starts_at=clock(), failures=0)
-        session.add(counter)
+        counter = _fresh_counter(session, clock, key)
     elif clock() - counter.window_starts_at > WINDOW:
         counter.window_starts_at = clock()
         counter.failures = 0
+    return counter
+
+
+def _fresh_counter(session: Session, clock: Clock, key: str) -> Throttle:
+    """Begin to count; where another worker begins at the same moment, count on from there."""
+    try:
+        with session.begin_nested():
+            counter = Throttle(key=key, window_starts_at=clock(), failures=0)
+            session.add(counter)
+    except IntegrityError:
+        return session.get_one(Throttle, key)
     return counter

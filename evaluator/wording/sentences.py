@@ -15,6 +15,9 @@ SENTENCES: dict[str, str] = {
     "too_many_attempts": N_("Too many attempts. Please wait %(minutes)s minutes and try again."),
     "wrong_credentials": N_("The user name or the password is not right."),
     "csrf": N_("The page was open for too long. What you typed is kept; please send it again."),
+    "unreadable_characters": N_(
+        "The text holds a character that cannot be typed (%(found)s). Delete it and send again."
+    ),
     "too_large": N_("The file is larger than the %(allowed)s that are accepted."),
     "unexpected": N_("Something went wrong on our side. What was saved before is safe."),
 }

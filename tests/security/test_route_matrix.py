@@ -69,7 +69,7 @@ class World:
 
 def kind_of(rule: Rule, name: str) -> str:
     """What a part of an address names, with the converter that reads it."""
-    kinds = {"IntegerConverter": "int", "PathConverter": "path"}
+    kinds = {"RowNumberConverter": "int", "PathConverter": "path"}
     converter = type(rule._converters[name]).__name__
     return f"{name}:{kinds.get(converter, 'default')}"
 

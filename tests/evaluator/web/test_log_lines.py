@@ -1,0 +1,37 @@
+"""Lines of the log tell where something went wrong and open no door."""
+
+import io
+import logging
+
+import pytest
+
+from evaluator.web.log_lines import Discreet, blackened
+
+TOKEN = "0a1b2c3d4e5f6g7h8j9k0m1n2p"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (f"Error handling request POST /r/{TOKEN}/q/Q12", "Error handling request POST /r/…/q/Q12"),
+        ("GET /r/short?lang=en", "GET /r/…?lang=en"),
+        ("receipt 0A1B-2C3D-4E5F", "receipt …"),
+        ("GET /cases/00112233445566778899aabbccddeeff/entry", "GET /cases/…/entry"),
+        ("job 12 (freeze) failed in record_decision", "job 12 (freeze) failed in record_decision"),
+    ],
+)
+def test_secrets_are_blackened(line: str, shown: str) -> None:
+    assert blackened(line) == shown
+
+
+def test_a_trace_is_blackened_too() -> None:
+    out, logger = io.StringIO(), logging.Logger("test")
+    logger.addHandler(logging.StreamHandler(out))
+    logger.addFilter(Discreet())
+    try:
+        raise LookupError(f"no /r/{TOKEN}")
+    except LookupError:
+        logger.exception("at %s", f"/r/{TOKEN}/send")
+    assert TOKEN not in out.getvalue()
+    assert "at /r/…/send" in out.getvalue()
+    assert "LookupError: no /r/…" in out.getvalue()
