@@ -1,11 +1,7 @@
 """Commands of the foundation: prepare the database, serve, work, make an administrator."""
 
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from types import FrameType
+import os
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -14,7 +10,9 @@ from flask.cli import with_appcontext
 from evaluator.extensions import db, migrations
 from evaluator.jobs.mount import run_worker
 from evaluator.kinds.clocks import system_clock
+from evaluator.queries.accounts import demo_logins
 from evaluator.services.accounts import create_administrator
+from evaluator.serving import end_with_parent, start_web, start_worker, supervise
 from evaluator.settings import Settings
 
 
@@ -28,6 +26,10 @@ def prepare() -> None:
 
 def upgrade_database() -> None:
     """Bring the schema to the newest version; a no-op where it is there already."""
+    embedded = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+    if embedded:
+        # Made here, for the driver would let everybody on the machine read it.
+        Path(embedded).touch(mode=0o600, exist_ok=True)
     migrations.upgrade()
 
 
@@ -47,52 +49,34 @@ def create_admin(login: str, organisation: str, password: str) -> None:
 @with_appcontext
 def work() -> None:
     """Do background jobs until stopped."""
+    os.umask(0o077)
+    end_with_parent()
     run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # werkzeug proxy
 
 
 @click.command("serve")
+@click.option(
+    "--demo-anyway",
+    is_flag=True,
+    envvar="DEMO_ANYWAY",
+    help="Serve the demo accounts to other machines too, though everybody knows their password.",
+)
 @with_appcontext
-def serve() -> None:
+def serve(demo_anyway: bool) -> None:
     """Serve the platform: web workers and one job worker, kept alive until stopped."""
     settings: Settings = current_app.config["GONGPING"]
+    os.umask(0o077)
     upgrade_database()
+    known = demo_logins(db.session)
+    db.session.close()
+    if known and settings.is_reached_by_others and not demo_anyway:
+        raise click.ClickException(
+            f"The demo accounts ({', '.join(known)}) have a password that everybody knows, and "
+            f"{settings.public_url} can be reached from other machines. Serve a GONGPING_HOME "
+            "without the demo, or say --demo-anyway (DEMO_ANYWAY=1) where that is meant."
+        )
     click.echo(f"Gongping 公评 serves on {settings.public_url} (stop with Ctrl+C)")
-    supervise([lambda: _start_web(settings), _start_worker])
-
-
-def _start_web(settings: Settings) -> subprocess.Popen[bytes]:
-    # Processes, not threads: SQLite serialises writers, and threads would queue behind its lock.
-    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class", "sync"]
-    command += ["--workers", str(settings.workers), "--bind", f"{settings.host}:{settings.port}"]
-    command += ["--timeout", "120", "--log-level", "warning", "--no-control-socket"]
-    return subprocess.Popen(command)  # noqa: S603 - our own interpreter and fixed words
-
-
-def _start_worker() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", "import wsgi; wsgi.main()", "work"]
-    return subprocess.Popen(command)  # noqa: S603 - our own interpreter and fixed words
-
-
-def supervise(starts: list[Callable[[], subprocess.Popen[bytes]]]) -> None:
-    """Keep these processes running; end them all when this one is told to stop."""
-    running = [start() for start in starts]
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    try:
-        while True:
-            time.sleep(1)
-            for position, process in enumerate(running):
-                if process.poll() is not None:
-                    click.echo(f"restarting a process that ended with {process.returncode}")
-                    running[position] = starts[position]()
-    except KeyboardInterrupt:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(timeout=30)
+    supervise([lambda: start_web(settings), start_worker])
 
 
 COMMANDS = (prepare, create_admin, work, serve)

@@ -38,6 +38,12 @@ def accounts_of(session: Session, organisation_id: int) -> list[Account]:
     )
 
 
+def demo_logins(session: Session) -> list[str]:
+    """Return the logins that a demo brought with it and that still open, by login."""
+    wanted = select(Account.login).where(Account.is_demo, Account.is_active)
+    return list(session.scalars(wanted.order_by(Account.login)))
+
+
 def organisations(session: Session, kind: str | None = None) -> list[Organisation]:
     """Return organisations, of one kind where wished, by name."""
     wanted = select(Organisation).order_by(Organisation.name, Organisation.id)
