@@ -112,19 +112,22 @@ def independent_variance(parts: Iterable[PartOutcome]) -> float:
     """Return the variance of summed points that does not come from the survey inputs' slopes.
 
     Measures are independent of each other and of the survey; parts that share one measure move
-    together.
+    together. What the bends of several rules leave over of one input is taken as moving together
+    too: the most that it can be.
     """
     slopes: dict[str, float] = {}
     variances: dict[str, float] = {}
-    residual = 0.0
+    left_over: dict[str, float] = {}
     for part in parts:
         if part.points is None:
             continue
-        residual += part.spread.residual_variance
+        code = part.part.input
+        left_over[code] = left_over.get(code, 0.0) + math.sqrt(part.spread.residual_variance)
         if not is_survey(part.part):
-            slopes[part.part.input] = slopes.get(part.part.input, 0.0) + part.spread.slope
-            variances[part.part.input] = part.variance
-    return residual + sum(slope**2 * variances[code] for code, slope in slopes.items())
+            slopes[code] = slopes.get(code, 0.0) + part.spread.slope
+            variances[code] = part.variance
+    along = sum(slope**2 * variances[code] for code, slope in slopes.items())
+    return along + sum(error**2 for error in left_over.values())
 
 
 def _dimension_covariance(

@@ -75,6 +75,21 @@ def test_parts_that_share_a_measure_move_together(plan_t: Plan) -> None:
     assert independent_variance(row.parts * 2) == pytest.approx(4 * 0.0144)
 
 
+def test_steps_that_read_one_sample_jump_together(plan_t: Plan) -> None:
+    sampled = sampled_reading(57, 60)
+    outcome = score_indicators(
+        plan_t,
+        {code: Reading(Fraction(70)) for code in survey_inputs(plan_t)}
+        | {m.input: Reading(Fraction(VALUE[m.unit])) for m in measure_inputs(plan_t)}
+        | {"T-B201": sampled},
+    )
+    row = next(row for row in outcome.indicators if row.indicator.code == "T-B201")
+    once = independent_variance(row.parts)
+
+    assert row.parts[0].spread.residual_variance > 0
+    assert independent_variance(row.parts * 2) == pytest.approx(4 * once)
+
+
 def test_subtotals_covary_as_their_survey_inputs_do(plan_t: Plan) -> None:
     result = composed(plan_t, survey_matrix(plan_t, 0.5), T_B401=sampled_reading(45, 50))
 
