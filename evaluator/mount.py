@@ -6,6 +6,7 @@ from evaluator.feature import Feature, MenuEntry
 from evaluator.services.evaluations import TRANSITIONS
 from evaluator.views import (
     accounts,
+    administration,
     contractors,
     contracts,
     evaluations,
@@ -22,6 +23,7 @@ from evaluator.wording.workspace import SENTENCES
 
 ROOMS = (
     accounts,
+    administration,
     home,
     jobs,
     programmes,

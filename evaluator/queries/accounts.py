@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from evaluator.kinds.actors import Actor
-from evaluator.models.accounts import Account, Membership
+from evaluator.models.accounts import Account
 from evaluator.models.organisations import Organisation
 
 
@@ -25,17 +25,9 @@ def actor_of(account: Account, organisation_id: int | None = None) -> Actor | No
     return Actor(account.id, account.name, organisation, roles)
 
 
-def accounts_of(session: Session, organisation_id: int) -> list[Account]:
-    """Return the accounts of an organisation, by login."""
-    return list(
-        session.scalars(
-            select(Account)
-            .join(Membership)
-            .where(Membership.organisation_id == organisation_id)
-            .distinct()
-            .order_by(Account.login)
-        )
-    )
+def all_accounts(session: Session) -> list[Account]:
+    """Return the accounts of the installation, by login."""
+    return list(session.scalars(select(Account).order_by(Account.login)))
 
 
 def demo_logins(session: Session) -> list[str]:

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from evaluator.errors import DomainError, NotAllowed, TooManyAttempts
-from evaluator.forms.accounts import ConfirmForm, SignInForm
+from evaluator.forms.accounts import SignInForm
 from evaluator.models.accounts import Account
 from evaluator.queries import accounts
 from evaluator.services.audit import append_entry
 from evaluator.services.passwords import check_credentials
 from evaluator.web.access import PUBLIC, SIGNED_IN, allow
-from evaluator.web.current import SignedInAccount, clock, database, the_actor
+from evaluator.web.current import SignedInAccount, clock, database
 
 views = Blueprint("accounts", __name__)
 
@@ -80,6 +80,6 @@ def sign_out() -> ResponseReturnValue:
 @views.get("/accounts")
 @allow("accounts.manage")
 def index() -> ResponseReturnValue:
-    """Show the accounts of the administrator's organisation."""
-    rows = accounts.accounts_of(database(), the_actor().organisation_id)
-    return render_template("accounts/index.html", rows=rows, form=ConfirmForm())
+    """Show the accounts of the installation."""
+    rows = accounts.all_accounts(database())
+    return render_template("accounts/index.html", rows=rows)

@@ -45,4 +45,12 @@ SENTENCES: dict[str, str] = {
     ),
     "value_not_a_number": N_("Found “%(found)s”; a number is needed here."),
     "value_outside_rule": N_("Found %(found)s; allowed is %(allowed)s."),
+    "unknown_organisation_kind": N_("Choose one of the kinds in the list."),
+    "unknown_organisation": N_("Choose one of the organisations in the list."),
+    "role_does_not_fit": N_("Choose roles that such an organisation has: %(allowed)s."),
+    "password_too_short": N_(
+        "The password has %(found)s characters; at least %(allowed)s are needed."
+    ),
+    "unknown_role": N_("There is no role %(found)s; allowed are %(allowed)s."),
+    "own_account": N_("You cannot close the account you are using."),
 }
