@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from evaluator.feature import Feature, Step
 from evaluator.kinds.actors import Actor
 from evaluator.models.evaluations import Evaluation
-from reports.documents.formatting import share
+from reports.documents.formatting import chance
 from reports.kinds.names import CLASSES, SHADES, SOURCES
 from reports.queries import runs
 from reports.sentences import REFUSALS
@@ -22,7 +22,7 @@ def mount(app: Flask) -> None:
     """Open the doors of reports."""
     app.register_blueprint(scores.views)
     app.register_blueprint(decisions.views)
-    app.add_template_filter(share, "chance")
+    app.add_template_filter(chance)
     app.jinja_env.globals.update(
         grade_names=GRADES,
         proposal_names=PROPOSALS,

@@ -51,6 +51,7 @@ BY_CLASS = N_("less for each case: %(classes)s")
 AT_LEAST = N_("%(bound)s or more gives %(points)s")
 AT_MOST = N_("%(bound)s or less gives %(points)s")
 EVERYTHING = N_("everything")
+_MEASURED = {"RATE", "STEP", "MEAN_UNITS"}  # kinds whose bounds stand in the unit of their input
 
 
 def word_of(words: Mapping[str, str], code: str, locale: str) -> str:
@@ -65,7 +66,7 @@ def rule_words(part: Part, locale: str) -> str:
         "each": parameters.get("each", ""),
         "target": parameters.get("target", ""),
         "unit": word_of(UNITS, str(parameters.get("unit", "percent")), locale),
-        "steps": _steps(parameters, locale),
+        "steps": _steps(part, locale),
     }
     text = translate(RULES.get(part.kind, part.kind), locale)
     if part.kind == "DED" and "classes" in parameters:
@@ -73,15 +74,25 @@ def rule_words(part: Part, locale: str) -> str:
         values["classes"] = _classes(parameters["classes"], locale)
     words = text % values
     if "floor" in parameters:
-        words = translate(WITH_FLOOR, locale) % {"rule": words, "floor": parameters["floor"]}
+        floor = _bound(part, parameters["floor"], locale)
+        words = translate(WITH_FLOOR, locale) % {"rule": words, "floor": floor}
     return words
 
 
-def _steps(parameters: Mapping[str, Any], locale: str) -> str:
-    text = AT_MOST if parameters.get("side") == "at_most" else AT_LEAST
-    rows = parameters.get("bands", ())
-    parts = [translate(text, locale) % {"bound": row[0], "points": row[1]} for row in rows]
-    return translate(N_(", "), locale).join(parts)
+def _bound(part: Part, value: object, locale: str) -> str:
+    if part.kind not in _MEASURED:
+        return str(value)
+    unit = word_of(UNITS, str(part.parameters.get("unit", "percent")), locale)
+    return translate(N_("%(value)s %(unit)s"), locale) % {"value": value, "unit": unit}
+
+
+def _steps(part: Part, locale: str) -> str:
+    text = AT_MOST if part.parameters.get("side") == "at_most" else AT_LEAST
+    steps = [
+        translate(text, locale) % {"bound": _bound(part, row[0], locale), "points": row[1]}
+        for row in part.parameters.get("bands", ())
+    ]
+    return translate(N_(", "), locale).join(steps)
 
 
 def _classes(classes: Mapping[str, Any], locale: str) -> str:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from evaluator.wording.sentences import sentence
 from evaluator.wording.texts import N_, translate
-from reports.documents.formatting import BLANK, interval, points, share, standing
+from reports.documents.formatting import BLANK, chance, interval, points, share, standing
 from reports.kinds.names import CLASSES
 from reports.wording import GRADES, PROPOSALS
 from scoring.scorebook import ContractScore, DimensionScore, ScoreBook
 
-_NEVER_CERTAIN = 0.9999  # a survey leaves some doubt, even where the arithmetic rounds to 1
 CERTAIN = 0.8  # below this share the grade is called uncertain
 _DIGITS = re.compile(r"(\d+)")
 
@@ -106,9 +105,7 @@ def _grade(row: ContractScore, locale: str) -> str:
     if grade.certainty is not None:
         uncertain = grade.certainty < CERTAIN or grade.is_borderline
         text = N_("uncertain, %(share)s") if uncertain else N_("certainty %(share)s")
-        texts.append(
-            translate(text, locale) % {"share": share(min(grade.certainty, _NEVER_CERTAIN))}
-        )
+        texts.append(translate(text, locale) % {"share": chance(grade.certainty)})
     if grade.is_borderline:
         texts.append(translate(N_("borderline"), locale))
     return _joined(texts, locale)

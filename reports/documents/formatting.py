@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from evaluator.wording.texts import N_, translate
 
 BLANK = "—"
+_LITTLE_DOUBT = 0.0001
 _NUMERALS = "零一二三四五六七八九"
 
 
@@ -39,6 +40,11 @@ def share(value: float | None) -> str:
     if 0.995 <= value < 1:
         return ">99%"
     return half_up(100 * value, 0) + "%"
+
+
+def chance(value: float) -> str:
+    """Return a probability as whole per cent: never 0 or 100, for a survey leaves some doubt."""
+    return share(min(max(value, _LITTLE_DOUBT), 1 - _LITTLE_DOUBT))
 
 
 def numeral(number: int, locale: str) -> str:

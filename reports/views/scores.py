@@ -66,6 +66,7 @@ def ranking(evaluation_id: int) -> ResponseReturnValue:
         evaluation=evaluation,
         run=run,
         book=book,
+        decision=plan_of(evaluation).decision,
         lines=contract_lines(book, short_locale()),
         ids={contract.code: contract.id for contract in evaluation.contracts},
         cases={case.contract.code: case for case in runs.cases_of(database(), run)},

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.documents.formatting import half_up, interval, numeral, points, share, standing
+from reports.documents.formatting import chance, half_up, interval, numeral, points, share, standing
 
 
 def test_scores_have_two_decimals_rounded_half_up() -> None:
@@ -22,6 +22,10 @@ def test_scores_have_two_decimals_rounded_half_up() -> None:
 )
 def test_a_share_is_never_all_or_nothing_unless_it_is(value: float, text: str) -> None:
     assert share(value) == text
+
+
+def test_a_probability_is_never_told_as_certain() -> None:
+    assert (chance(0.0), chance(0.5), chance(1.0)) == ("<1%", "50%", ">99%")
 
 
 def test_a_place_is_printed_with_its_group_and_band() -> None:
