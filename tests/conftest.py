@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.web",
     "tests.collection",
     "tests.evaluations",
+    "tests.security.world",
     "tests.journeys.live",
     "tests.reports.demo_home",
 ]

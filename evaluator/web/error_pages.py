@@ -2,12 +2,12 @@
 
 import logging
 
-from flask import Flask, redirect, render_template, request, session, url_for
+from flask import Flask, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from evaluator.errors import DomainError, Duplicate, NotSignedIn
 from evaluator.extensions import db
@@ -74,8 +74,11 @@ def answer_http_error(error: HTTPException) -> ResponseReturnValue:
         return show(413, "too_large", allowed=f"{settings().max_upload_bytes // 1024**2} MB")
     if error.code is None or error.response is not None:
         return error
-    code = {404: "not_found", 405: "not_found"}.get(error.code, f"http_{error.code}")
-    return show(error.code, code)
+    code = "not_found" if error.code in (404, 405) else "http_400"
+    answer = make_response(show(error.code, code))
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer
 
 
 def answer_unexpected(error: Exception) -> ResponseReturnValue:

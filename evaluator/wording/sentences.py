@@ -19,6 +19,10 @@ SENTENCES: dict[str, str] = {
         "The text holds a character that cannot be typed (%(found)s). Delete it and send again."
     ),
     "too_large": N_("The file is larger than the %(allowed)s that are accepted."),
+    "http_400": N_("This request could not be read. Please go back and try again."),
+    "database_unavailable": N_(
+        "The database does not answer at this moment. Nothing was stored; please try again."
+    ),
     "unexpected": N_("Something went wrong on our side. What was saved before is safe."),
 }
 

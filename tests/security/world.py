@@ -1,0 +1,105 @@
+"""One object of each kind that an address may name, and the addresses of all routes with them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from evaluator.models.evaluations import Evaluation
+from evaluator.models.jobs import Job
+from evaluator.settings import Settings
+from surveys.services.cases import DrawnCase, add_cases
+from surveys.services.waves import WavePlan, create_wave
+from tests.web import NOON, People
+
+# Routes below objects that only a finished scoring run makes: reports has tests of their doors.
+OF_A_RUN = {"case_id:int", "run_id:int", "name:path"}
+# The secrets of links are no objects of an organisation: surveys has tests of their doors.
+OF_A_LINK = {"token:default", "code:default"}
+# The job belongs to the firm, not to the bureau beside it.
+OF_THE_FIRM = {"job_id:int"}
+
+
+@dataclass(frozen=True)
+class World:
+    """One object of each kind that an address may name, all of the same pair of organisations."""
+
+    app: Flask
+    values: dict[str, Any]
+
+    def rules(self) -> Iterator[tuple[Rule, str]]:
+        """Every route but the static files, once for each method."""
+        for rule in self.app.url_map.iter_rules():
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                if not rule.endpoint.endswith("static"):
+                    yield rule, method
+
+    def address(self, rule: Rule) -> str:
+        """The route's address with the objects of this world."""
+        values = {}
+        for name in rule.arguments:
+            kind = kind_of(rule, name)
+            words = sorted(getattr(rule._converters[name], "items", ()))
+            if words:
+                values[name] = words[0]
+            elif kind in OF_A_RUN | OF_A_LINK:
+                values[name] = 1 if kind.endswith(":int") else "nothing"
+            else:
+                assert kind in self.values, f"say in World which object {kind} of {rule} names"
+                values[name] = self.values[kind]
+        with self.app.test_request_context():
+            _, path = rule.build(values) or ("", "")
+        return str(path)
+
+
+def kind_of(rule: Rule, name: str) -> str:
+    """What a part of an address names, with the converter that reads it."""
+    kinds = {"RowNumberConverter": "int", "PathConverter": "path"}
+    converter = type(rule._converters[name]).__name__
+    return f"{name}:{kinds.get(converter, 'default')}"
+
+
+def kinds_of(rule: Rule) -> set[str]:
+    """All that a route's address names."""
+    return {kind_of(rule, name) for name in rule.arguments}
+
+
+@pytest.fixture
+def world(
+    app: Flask,
+    session: Session,
+    settings: Settings,
+    people: People,
+    clock: Callable[[], datetime],
+    locked: Evaluation,
+) -> World:
+    """An evaluation in the field with a wave, a case and a job."""
+    lead, contract = people.actors["lead"], locked.contracts[0]
+    plan = WavePlan("第一轮", "T", "024-0000001", "024-0000002", "12位老人试答")
+    wave = create_wave(session, lead, clock, locked, plan)
+    drawn = [DrawnCase(contract, "A01", "甲镇", "1村")]
+    case = add_cases(session, lead, clock, settings, wave, drawn)[0]
+    job = Job(
+        kind="none",
+        organisation_id=people.firm.id,
+        account_id=lead.account_id,
+        parameters={},
+        created_at=NOON,
+    )
+    session.add(job)
+    session.commit()
+    values = {
+        "programme_id:int": locked.programme_id,
+        "evaluation_id:int": locked.id,
+        "contract_id:int": contract.id,
+        "wave_id:int": wave.id,
+        "case_id:default": case.id,
+        "job_id:int": job.id,
+        "account_id:int": people.actors["observer"].account_id,
+    }
+    return World(app, values)
