@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from scoring.canonical import file_hash, hash_of, pretty_json
 from scoring.errors import BundleError
+from scoring.plain_cells import harmless_table
 from scoring.plan import Plan
 from scoring.result_tables import result_tables
 from scoring.scorebook import FILE as SCOREBOOK
@@ -69,7 +70,7 @@ def write_results(book: ScoreBook, plan: Plan, folder: Path) -> None:
     (folder / PLAN).write_text(pretty_json(plan), encoding="utf-8")
     for name, table in result_tables(book).items():
         pq.write_table(table, folder / TABLES / f"{name}.parquet", compression="zstd")
-        pacsv.write_csv(table, folder / TABLES / f"{name}.csv")
+        pacsv.write_csv(harmless_table(table), folder / TABLES / f"{name}.csv")
 
 
 def manifest_text(book: ScoreBook, folder: Path, way_to_bundle: str) -> str:

@@ -29,7 +29,18 @@ as_json = click.option("--json", "is_json", is_flag=True, help="Print JSON for m
 
 def say(text: str, locale: str, **values: Any) -> None:
     """Print a marked text in the reader's language."""
-    click.echo(translate(text, locale) % values)
+    click.echo(visible(translate(text, locale) % values))
+
+
+def visible(text: str) -> str:
+    """Return a text whose control characters are seen: a cell must not command the terminal.
+
+    >>> visible("a\\x1b[2J")
+    'a\\\\x1b[2J'
+    """
+    return "".join(
+        sign if sign in "\n\u3000" or sign.isprintable() else ascii(sign)[1:-1] for sign in text
+    )
 
 
 def show(data: Mapping[str, Any]) -> None:
@@ -72,7 +83,7 @@ def _tell(lines: list[str], data: Mapping[str, Any], is_json: bool) -> None:
         show(data)
     else:
         for line in lines:
-            click.echo(line, err=True)
+            click.echo(visible(line), err=True)
 
 
 @contextmanager

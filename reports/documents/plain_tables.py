@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 
 from reports.documents.contract_lines import ContractLine
+from scoring.plain_cells import harmless
 from scoring.scorebook import ContractScore, ScoreBook
-
-# Spreadsheet programs take a text that starts so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def data_rows(
@@ -87,12 +85,5 @@ def csv_text(heading: Iterable[str], rows: Iterable[Sequence[str | float | int |
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(heading)
     for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return "\ufeff" + stream.getvalue()
-
-
-def harmless(cell: str | float | int | None) -> str | float | int | None:
-    """Return a cell that no spreadsheet program runs: such texts get an apostrophe in front."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return "'" + cell
-    return cell
