@@ -139,7 +139,7 @@ def _draw(
         variance = forms.var(axis=1, ddof=1) / size
         means = np.round(forms.mean(axis=1), 2)
         return [
-            (float(mean), None, None, float(v)) for mean, v in zip(means, variance, strict=True)
+            (float(mean), None, size, float(v)) for mean, v in zip(means, variance, strict=True)
         ]
     if measured.form in COUNTED:
         return [(float(count), None, None, None) for count in _counts(rng, measured, truth)]
