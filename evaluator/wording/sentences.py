@@ -37,13 +37,17 @@ def extend(sentences: Mapping[str, str]) -> None:
 def sentence(code: str, parameters: Mapping[str, Any] | None = None, locale: str = "zh") -> str:
     """Return the sentence of a code in the reader's language.
 
-    A code without a sentence is shown with its parameters, so that nothing is hidden.
+    A code without a sentence is shown with its parameters, so that nothing is hidden. A
+    ``reason`` among the parameters that is itself a code is told in words.
     """
     values = dict(parameters or {})
     text = SENTENCES.get(code)
     if text is None:
         details = ", ".join(f"{name}: {value}" for name, value in values.items())
         return f"{code} ({details})" if details else code
+    reason = values.get("reason")
+    if isinstance(reason, str) and reason in SENTENCES:
+        values["reason"] = sentence(reason, None, locale)
     return translate(text, locale) % _Readable(values)
 
 
