@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from evaluator.errors import NotReady
@@ -14,7 +14,7 @@ from evaluator.jobs.context import JobContext
 from evaluator.kinds.actors import Actor
 from evaluator.kinds.clocks import Clock
 from evaluator.models.evaluations import Evaluation
-from evaluator.models.jobs import Job
+from evaluator.models.jobs import QUEUED, RUNNING, Job
 from evaluator.queries.evaluations import evaluation_of
 from evaluator.services.audit import record_act
 from evaluator.services.jobs import start_job
@@ -37,14 +37,33 @@ TRANSITIONS = (Transition("score", ("E3", "E4"), "E4", "scores.run"),)
 def start_scoring(session: Session, actor: Actor, clock: Clock, evaluation: Evaluation) -> Job:
     """Queue the scoring of the evaluation's frozen bundle.
 
-    Once a decision rests on a run, no other run may take its place.
+    Once a decision rests on a run, no other run may take its place. Whoever starts while a run is
+    on its way is led to that one: two who press at once start one run.
     """
     actor.require("scores.run")
     require_state(evaluation, "E3", "E4")
     if frozen_bundle_of(session, evaluation) is None:
         raise NotReady("no_bundle")
     _require_undecided(session, evaluation)
-    return start_job(session, actor, clock, JOB, {"evaluation": evaluation.id})
+    _hold(session, evaluation)
+    parameters = {"evaluation": evaluation.id}
+    on_its_way = select(Job).where(
+        Job.kind == JOB, Job.state.in_((QUEUED, RUNNING)), Job.is_cancel_wished.is_(False)
+    )
+    for job in session.scalars(on_its_way.order_by(Job.id)):
+        if job.parameters == parameters:
+            return job
+    return start_job(session, actor, clock, JOB, parameters)
+
+
+def _hold(session: Session, evaluation: Evaluation) -> None:
+    """Hold the evaluation's row until the end of the transaction, so that others wait."""
+    session.execute(
+        update(Evaluation)
+        .where(Evaluation.id == evaluation.id)
+        .values(state=Evaluation.state)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def score_evaluation(context: JobContext) -> dict[str, Any]:
