@@ -14,7 +14,7 @@ def demo(scale: float, recipients: int) -> None:
     from evaluator.cli import upgrade_database
     from evaluator.extensions import db
     from evaluator.jobs.mount import works_of
-    from reports.demo.load import load_demo
+    from reports.demo.load import link_to_try, load_demo
     from reports.demo.people import PASSWORD, PEOPLE
     from reports.demo.scenes import scenes
     from reports.demo.stages import Stage
@@ -26,9 +26,12 @@ def demo(scale: float, recipients: int) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug proxy
     stage = Stage(db.sessionmaker, db.engine, settings, works_of(app), _show)
     load_demo(stage, scenes(scale), recipients)
+    link = link_to_try(db.session, settings, scenes(scale))
     click.echo("Demo accounts (password for all: " + PASSWORD + ")")
     for login, name, organisation, _roles in PEOPLE:
         click.echo(f"  {login:<10} {name} · {organisation}")
+    if link:
+        click.echo(f"To answer as a beneficiary: {link}")
     click.echo(f"Address: {settings.public_url}")
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from evaluator.jobs.worker import perform
 from evaluator.models.evaluations import Evaluation
 from evaluator.models.jobs import DONE, Job
+from evaluator.settings import Settings
 from reports.demo.field import put_in_field, send_interviews
 from reports.demo.people import Cast, enter_people
 from reports.demo.register import register_scene
@@ -24,7 +25,9 @@ from reports.demo.stages import (
 )
 from reports.services.scoring import start_scoring
 from surveys.models.waves import OPEN
+from surveys.queries.waves import open_cases_of
 from surveys.services.closing import close_wave, freeze_again
+from surveys.services.links import token_of
 from surveys.virtual_city.city import City, build_city
 from surveys.virtual_city.fieldwork import conduct_fieldwork
 from surveys.virtual_city.sampling import draw_sample
@@ -41,6 +44,16 @@ def load_demo(stage: Stage, scenes: tuple[Scene, ...], recipients: int = 50_000)
     city = build_city(scenes[0].seed, recipients)
     for scene in missing:
         load_scene(stage, city, scene)
+
+
+def link_to_try(session: Session, settings: Settings, scenes: tuple[Scene, ...]) -> str | None:
+    """Return the address at which one of the invented beneficiaries can still answer."""
+    for scene in scenes:
+        wave = wave_of(session, scene)
+        waiting = open_cases_of(session, wave)
+        if wave.state == OPEN and waiting:
+            return f"{settings.public_url}/r/{token_of(settings, waiting[0].id)}"
+    return None
 
 
 def load_scene(stage: Stage, city: City, scene: Scene) -> None:

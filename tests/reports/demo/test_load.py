@@ -14,7 +14,7 @@ from evaluator.models.base import Base
 from evaluator.models.jobs import Job
 from evaluator.queries.evaluations import evaluations_of
 from evaluator.services.plans import signatures_of
-from reports.demo.load import load_demo
+from reports.demo.load import link_to_try, load_demo
 from reports.demo.stages import Stage, answers_of, is_loaded
 from reports.queries.runs import latest_run, score_book
 from surveys.models.cases import COMPLETE, Case
@@ -163,3 +163,11 @@ def test_a_loading_killed_in_its_background_work_is_finished_by_the_next(
             assert is_loaded(session, one[0])
             # The work that was cut off was taken up, not started beside itself.
             assert session.scalar(select(func.count()).select_from(Job)) == 2
+
+
+def test_a_visitor_may_answer_as_one_of_the_beneficiaries(demo: Demo) -> None:
+    link = link_to_try(demo.session, demo.settings, SCENES)
+    assert link is not None
+    page = demo.app.test_client().get(link.removeprefix(demo.settings.public_url))
+    assert page.status_code == 200
+    assert "/begin" in page.text
