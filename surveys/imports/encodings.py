@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,16 @@ from surveys.imports.problems import refuse
 BLOCK = 1 << 20
 # GB18030 contains GBK and GB2312, so one name serves every mainland Windows file.
 KNOWN = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030")
+# What the readers of zip and XML raise at a workbook that is damaged or made to harm.
+WORKBOOK_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    EOFError,
+    OSError,
+    SyntaxError,
+    ValueError,
+)
 _ALIASES = {"gbk": "gb18030", "gb2312": "gb18030", "ansi": "gb18030", "utf8": "utf-8"}
 # So many characters of several bytes before the first fault are no accident: the file is UTF-8.
 _CERTAINLY_UTF8 = 3

@@ -1,6 +1,5 @@
 """Reading the rows of a CSV file or a workbook as text, block by block, with their row numbers."""
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from csv import reader as csv_lines
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv
 
-from surveys.imports.encodings import encoding_of, open_bytes
-from surveys.imports.problems import Findings, refuse
+from surveys.imports.encodings import WORKBOOK_DAMAGE, encoding_of, open_bytes
+from surveys.imports.problems import AnswersRefused, Findings, refuse
 
 BLOCK = 4 << 20
 WORKBOOK_ROWS = 20_000
@@ -189,7 +188,7 @@ def _workbook_lines(source: Source) -> Iterator[list[str]]:
 
     try:
         book = load_workbook(source.path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, InvalidFileException, OSError) as error:
+    except (*WORKBOOK_DAMAGE, InvalidFileException) as error:
         raise refuse("file_truncated", source.path.name, found=str(error)) from error
     try:
         if source.sheet is not None and source.sheet not in book.sheetnames:
@@ -199,6 +198,10 @@ def _workbook_lines(source: Source) -> Iterator[list[str]]:
         sheet = book[source.sheet] if source.sheet else book.worksheets[0]
         for line in sheet.iter_rows(values_only=True):
             yield [_cell_text(cell) for cell in line]
+    except AnswersRefused:
+        raise
+    except WORKBOOK_DAMAGE as error:
+        raise refuse("file_truncated", source.path.name, found=str(error)) from error
     finally:
         book.close()
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from surveys.imports.encodings import encoding_of
+from surveys.imports.encodings import WORKBOOK_DAMAGE, encoding_of
 from surveys.imports.problems import refuse
 
 MOST_ROWS = 100_000
+# One cell in the last corner of a sheet makes a reader walk through all the blank ones before it.
+MOST_LINES = MOST_ROWS + 1_000
+MOST_COLUMNS = 200
 # A workbook is a zip; what it unpacks to is looked at before anything is unpacked.
 MOST_UNPACKED = 200 * 1024 * 1024
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -45,6 +48,8 @@ def _sheet(lines: Iterator[list[str]], name: str) -> Sheet:
     columns: list[str] = []
     rows: list[tuple[int, list[str]]] = []
     for number, line in enumerate(lines, start=1):
+        if number > MOST_LINES:
+            raise refuse("too_many_rows", name, row=number, found=number, allowed=MOST_ROWS)
         cells = [cell.strip() for cell in line]
         if not any(cells):
             continue
@@ -83,11 +88,14 @@ def _workbook_lines(path: Path, name: str) -> Iterator[list[str]]:
     with path.open("rb") as stream:
         try:
             book = load_workbook(stream, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, KeyError, InvalidFileException, OSError, ValueError) as error:
+        except (*WORKBOOK_DAMAGE, InvalidFileException) as error:
             raise refuse("file_truncated", name, found=str(error)) from error
         try:
-            for line in book.worksheets[0].iter_rows(values_only=True):
+            lines = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS)
+            for line in lines:
                 yield [_cell_text(cell) for cell in line]
+        except WORKBOOK_DAMAGE as error:
+            raise refuse("file_truncated", name, found=str(error)) from error
         finally:
             book.close()
 

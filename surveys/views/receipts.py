@@ -24,8 +24,7 @@ def check() -> ResponseReturnValue:
     if code:
         is_known = is_receipt_known(db.engine, receipt_hash(settings(), code))
         if not is_known:
-            origin = request.remote_addr or ""
-            note_miss(db.engine, clock(), origin_key(settings(), "receipt", origin))
+            _note_miss()
     return _page(code, is_known)
 
 
@@ -35,8 +34,14 @@ def take_back() -> ResponseReturnValue:
     """Delete the answers behind a receipt while their wave is open; the code is the key."""
     code = request.form.get("code", "").strip()[:LONGEST_CODE]
     if not is_receipt_known(db.engine, receipt_hash(settings(), code)):
+        _note_miss()
         return redirect(url_for("receipts.check"))
     return _page(code, True, withdraw_response(db.engine, settings(), code))
+
+
+def _note_miss() -> None:
+    origin = request.remote_addr or ""
+    note_miss(db.engine, clock(), origin_key(settings(), "receipt", origin))
 
 
 def _page(code: str, is_known: bool | None, is_taken_back: bool | None = None) -> str:

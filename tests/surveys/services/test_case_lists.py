@@ -116,3 +116,43 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
     with pytest.raises(AnswersRefused) as refusal:
         _read(tmp_path, evaluation, packed.getvalue(), "a.xlsx")
     assert refusal.value.problems[0].code == "unpacks_too_large"
+
+
+def _workbook(change: tuple[bytes, bytes] = (b"", b""), far: str = "") -> bytes:
+    """Return a small list as a workbook, its sheet changed, or with a cell far away."""
+    book, plain, changed = Workbook(), io.BytesIO(), io.BytesIO()
+    assert book.active is not None
+    book.active.append(["合同编号", "编号"])
+    book.active.append(["C1", "A1"])
+    if far:
+        book.active[far] = "x"
+    book.save(plain)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, part.replace(*change, 1) if "sheet1" in name else part)
+    return changed.getvalue()
+
+
+def test_a_cell_in_the_last_corner_does_not_keep_the_reader_busy(
+    tmp_path: Path, evaluation: Evaluation
+) -> None:
+    with pytest.raises(AnswersRefused) as refusal:
+        _read(tmp_path, evaluation, _workbook(far="XFD1048576"), "a.xlsx")
+    assert refusal.value.problems[0].code == "too_many_rows"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (b"<sheetData>", b"<sheetData><row"),
+        (b"<sheetData>", b'<sheetData><row r="1"><c r="A1" t="n"><v>&a;</v></c></row>'),
+        (b"<sheetData>", b'<sheetData><row r="1"><c r="A1"><v>no number</v></c></row>'),
+    ],
+)
+def test_a_workbook_that_is_made_to_harm_is_refused(
+    tmp_path: Path, evaluation: Evaluation, change: tuple[bytes, bytes]
+) -> None:
+    with pytest.raises(AnswersRefused) as refusal:
+        _read(tmp_path, evaluation, _workbook(change), "a.xlsx")
+    assert refusal.value.problems[0].code == "file_truncated"
