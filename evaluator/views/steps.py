@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from evaluator.errors import NotAllowed
@@ -46,7 +47,7 @@ def _contracts(actor: Actor, evaluation: Evaluation) -> Step:
     return Step(
         title=_("Contracts to be judged"),
         status=DONE if count else (CURRENT if can_change else WAITING),
-        detail=_("%(count)s contracts", count=count),
+        detail=ngettext("One contract", "%(num)s contracts", count),
         url=url,
         action=_("Change") if can_change else _("See"),
     )
@@ -58,7 +59,9 @@ def _indicators(actor: Actor, evaluation: Evaluation, blocking: int) -> Step:
     detail = _("Nothing speaks against the weights.")
     if blocking:
         status = CURRENT if can_edit else BLOCKED
-        detail = _("%(count)s findings must be mended.", count=blocking)
+        detail = ngettext(
+            "One finding must be mended.", "%(num)s findings must be mended.", blocking
+        )
     return Step(
         title=_("Indicator set with its weights"),
         status=status,
@@ -112,7 +115,9 @@ def _measures(session: Session, actor: Actor, evaluation: Evaluation) -> Step:
     return Step(
         title=title,
         status=status,
-        detail=_("%(count)s values are missing.", count=missing) if missing else _("All entered."),
+        detail=ngettext("One value is missing.", "%(num)s values are missing.", missing)
+        if missing
+        else _("All entered."),
         url=url_for("measures.index", evaluation_id=evaluation.id),
         action=_("Enter") if can_enter else _("See"),
     )
