@@ -2,10 +2,15 @@
 
 import io
 import logging
+from collections.abc import Callable
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from evaluator.web.log_lines import Discreet, blackened
+from surveys.services.links import proof_of
+from tests.collection import Field
 
 TOKEN = "0a1b2c3d4e5f6g7h8j9k0m1n2p"
 
@@ -35,3 +40,19 @@ def test_a_trace_is_blackened_too() -> None:
     assert TOKEN not in out.getvalue()
     assert "at /r/…/send" in out.getvalue()
     assert "LookupError: no /r/…" in out.getvalue()
+
+
+def test_a_fault_on_a_respondent_s_page_is_logged_without_its_link(
+    client_of: Callable[[str | None], FlaskClient],
+    field: Field,
+    app: Flask,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False
+    app.config["CLOCK"] = None  # whatever asks for the time breaks down
+    proof = proof_of(field.settings, field.token())
+    answer = client_of(None).post(f"/r/{field.token()}/begin", data={"proof": proof})
+    assert answer.status_code == 500
+    assert "/r/…/begin" in caplog.text
+    assert field.token() not in caplog.text
+    assert proof not in caplog.text
