@@ -11,6 +11,7 @@ from evaluator.web.current import clock, database, settings, the_actor
 from evaluator.web.languages import choose_locale, short_locale
 from evaluator.wording.sentences import sentence
 from reports.documents.contract_lines import contract_line
+from reports.documents.gate_lines import gate_lines
 from reports.forms.decisions import RecordDecisionForm
 from reports.models.decisions import DecisionCase
 from reports.queries import runs
@@ -65,6 +66,7 @@ def _page(case: DecisionCase, form: RecordDecisionForm) -> str:
         case=case,
         evaluation=case.evaluation,
         line=contract_line(book.contract(case.contract.code), short_locale()),
+        gates=gate_lines(book.contract(case.contract.code).decision.gates, short_locale()),
         form=form,
         waiting=_waiting(case),
     )
