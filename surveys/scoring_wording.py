@@ -110,7 +110,34 @@ SENTENCES: Mapping[str, str] = {
         "Shared sampling units give a difference the variance %(found)s; needed: %(allowed)s."
     ),
     "nothing_to_merge": N_("There is nothing to add up; needed: %(allowed)s."),
+    "no_variance": N_("The result is the same in every run, so no choice explains anything of it."),
+    "winner_holds_under_all_weights": N_("No weights put another contract in the first place."),
+    "best_band_reached": N_("The contract is already in the best grade."),
+    "out_of_reach_alone": N_("No single indicator can carry the contract into the next grade."),
     "answers_refused": N_("The answers were refused: %(found)s problems."),
+    "population_missing": N_(
+        "Without weights each stage of the sample needs its population: %(allowed)s."
+    ),
+    "population_too_small": N_("The population is %(found)s; it must hold %(allowed)s."),
+    "population_varies": N_("Found %(found)s populations; needed: %(allowed)s."),
+    "lonely_unit": N_("Units alone in their stratum: %(found)s; needed: %(allowed)s."),
+    "zero_denominator": N_("The total below the line is %(found)s; needed: %(allowed)s."),
+    "empty_domain": N_("The domain has %(found)s rows with weight; needed: %(allowed)s."),
+    "no_variation": N_(
+        "All values agree, so nothing can be compared: found %(found)s; needed: %(allowed)s."
+    ),
+    "probability_out_of_range": N_("The probability is %(found)s; allowed: %(allowed)s."),
+    "calibration_out_of_reach": N_(
+        "No weights meet the known totals: off by %(found)s; allowed: %(allowed)s."
+    ),
+    "unit_pairs_needed": N_("Found strata with %(found)s units; balanced halves need %(allowed)s."),
+    "class_without_respondents": N_("Nobody answered in the class %(found)s; needed: %(allowed)s."),
+    "responses_separated": N_(
+        "The predictors tell answers and refusals apart completely: %(found)s; needed: %(allowed)s."
+    ),
+    "draw_too_large": N_("The draw asks for %(found)s of a list of %(allowed)s."),
+    "roster_not_fit_to_draw": N_("Found %(found)s; a list to draw from needs %(allowed)s."),
+    "reserve_used_up": N_("The stratum has used its %(found)s reserves; needed: %(allowed)s."),
 }
 
 extend(SENTENCES)
