@@ -117,6 +117,8 @@ SENTENCES: Mapping[str, str] = {
     "suppression_impossible": N_(
         "The small counts cannot be protected while all these sums are printed."
     ),
+    "too_few_to_heap": N_("There are too few values to say whether they heap."),
+    "too_few_interviews": N_("The interviewer held too few interviews to be compared."),
     "answers_refused": N_("The answers were refused: %(found)s problems."),
     "population_missing": N_(
         "Without weights each stage of the sample needs its population: %(allowed)s."
