@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.disclosure import attacker_intervals, margins_of, small_counts, suppress
+from scoring.disclosure.attacks import attacker_intervals
+from scoring.disclosure.counts import margins_of, small_counts
+from scoring.disclosure.suppression import suppress
 
 pytestmark = pytest.mark.reference
 

@@ -8,13 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scoring.disclosure import (
-    Interval,
-    attacker_intervals,
-    margins_of,
-    small_counts,
-    suppress,
-)
+from scoring.disclosure.attacks import Interval, attacker_intervals
+from scoring.disclosure.counts import margins_of, small_counts
+from scoring.disclosure.suppression import suppress
 from scoring.errors import MethodError
 
 TABLES = arrays(int, (2, 3), elements=st.integers(0, 12))
