@@ -119,6 +119,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "too_few_to_heap": N_("There are too few values to say whether they heap."),
     "too_few_interviews": N_("The interviewer held too few interviews to be compared."),
+    "runs_failed": N_("Some combinations gave no scores, so no exact shares can be stated."),
     "answers_refused": N_("The answers were refused: %(found)s problems."),
     "population_missing": N_(
         "Without weights each stage of the sample needs its population: %(allowed)s."
