@@ -127,7 +127,7 @@ class Design:
         for projection in reversed(self.projections):
             used = self.weights[:, None]
             values = np.divide(
-                contributions, used, out=np.zeros_like(contributions), where=used > 0
+                contributions, used, out=np.zeros_like(contributions), where=used != 0
             )
             contributions = projection.residuals(values) * used
         parts = [level.covariance(contributions) for level in self.levels]

@@ -84,7 +84,7 @@ def domain_means(
     [5.0]
     """
     columns, inside = domain_of(design, values, within)
-    inside = inside & (design.weights > 0)
+    inside = inside & (design.weights != 0)  # regression weights may be negative
     if not by or any(np.shape(names) != inside.shape for names in by):
         raise MethodError("wrong_shape", where="by", found=len(by), allowed=len(inside))
     codes, labels = _combinations(by, inside)

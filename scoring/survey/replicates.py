@@ -21,6 +21,7 @@ class Replicates:
 
     The variance is ``scale`` times the sum over replicates of ``each`` (R,) times the squared
     deviation, from the mean of the replicates or, with ``about_full``, from the full sample.
+    Raises ``wrong_shape``, ``not_finite`` or ``negative_value`` for what does not fit together.
     """
 
     weights: Array
@@ -29,6 +30,20 @@ class Replicates:
     each: Array
     degrees_of_freedom: int
     about_full: bool = False
+
+    def __post_init__(self) -> None:
+        rows, count = len(self.weights), len(self.each)
+        if self.replicates.shape != (rows, count) or count < 2:
+            found = self.replicates.shape
+            raise MethodError("wrong_shape", where="replicates", found=found, allowed=(rows, count))
+        scales = self.scale * self.each
+        if not (np.isfinite(self.replicates).all() and np.isfinite(scales).all()):
+            raise MethodError(
+                "not_finite", where="replicates", found="nan", allowed="finite weights"
+            )
+        if (scales < 0).any():
+            low = float(scales.min())
+            raise MethodError("negative_value", where="scales", found=low, allowed="0 or more")
 
     def estimate(self, statistic: Statistic) -> Estimate:
         """Return a statistic and its replicate variance.
@@ -44,8 +59,8 @@ class Replicates:
             ``not_finite`` where a replicate gives no number (an empty domain in a replicate): a
             variance over those that are left would be too small.
         """
-        full = np.atleast_1d(statistic(self.weights))
         with np.errstate(divide="ignore", invalid="ignore"):
+            full = np.atleast_1d(statistic(self.weights))
             each = [np.atleast_1d(statistic(column)) for column in self.replicates.T]
         found = np.asarray(each, np.float64)
         if not (np.isfinite(found).all() and np.isfinite(full).all()):

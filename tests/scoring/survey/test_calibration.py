@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scoring.errors import MethodError
 from scoring.survey.calibration import KnownTotals, calibrate, post_stratify, rake
 from scoring.survey.designs import Stage, sample_design
+from scoring.survey.domains import domain_means
 from scoring.survey.totals import weighted_total
 
 ROWS = 8
@@ -65,6 +66,14 @@ def test_totals_out_of_reach_are_refused_with_how_far_off_they_are() -> None:
     twice = np.column_stack([NEED, NEED])
     with pytest.raises(MethodError, match="calibration_out_of_reach"):
         calibrate(DESIGN, twice, [270, 280])
+
+
+def test_rows_with_weights_below_0_still_count() -> None:
+    design = calibrate(DESIGN, COLUMNS, [80, 480])
+    assert design.weights.min() < 0
+    mean = domain_means(design, NEED, [np.zeros(ROWS)])
+    assert mean.values[0] == pytest.approx([6.0])
+    assert mean.standard_errors[0] == pytest.approx([0.0], abs=1e-6)
 
 
 def test_a_column_twice_changes_nothing() -> None:

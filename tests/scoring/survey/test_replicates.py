@@ -7,6 +7,7 @@ from scoring.errors import MethodError
 from scoring.survey.calibration import KnownTotals, post_stratify
 from scoring.survey.designs import Design, Stage, sample_design
 from scoring.survey.replicates import (
+    Replicates,
     balanced_halves,
     bootstrap,
     jackknife,
@@ -78,6 +79,22 @@ def test_what_cannot_be_replicated_is_refused() -> None:
     for code, act in refusals:
         with pytest.raises(MethodError, match=code):
             act()
+
+
+@pytest.mark.parametrize(
+    ("weights", "scale", "each", "code"),
+    [
+        (np.ones((3, 4)), 1.0, np.ones(3), "wrong_shape"),
+        (np.ones((3, 1)), 1.0, np.ones(1), "wrong_shape"),
+        (np.full((3, 4), np.nan), 1.0, np.ones(4), "not_finite"),
+        (np.ones((3, 4)), -1.0, np.ones(4), "negative_value"),
+    ],
+)
+def test_supplied_weights_that_do_not_fit_together_are_refused(
+    weights: np.ndarray, scale: float, each: np.ndarray, code: str
+) -> None:
+    with pytest.raises(MethodError, match=code):
+        Replicates(np.ones(3), weights, scale, each, 2)
 
 
 def test_the_estimate_is_that_of_the_full_sample() -> None:
