@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ NEARLY_ALL = 0.85
 _TILE = (128, 2048)
 _WORD = 64
 Words = npt.NDArray[np.uint64]
+Counts = npt.NDArray[np.unsignedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,38 +127,46 @@ def _packed(answers: IntArray) -> tuple[Words, Words, int]:
 def _nearest(words: Words, given: Words, bits: int) -> tuple[IntArray, IntArray]:
     """Return for each member of a block the most matches with another, and which that is."""
     size = words.shape[1]
-    best = np.full(size, -1, dtype=np.int64)
+    best = np.zeros(size, dtype=np.int64)
     nearest = np.full(size, -1, dtype=np.int64)
     height, width = _TILE
     for top in range(0, size, height):
         rows = slice(top, min(top + height, size))
         for left in range(top, size, width):
             columns = slice(left, min(left + width, size))
-            tile = _matches(words, given, bits, rows, columns)
-            _keep_best(tile, rows.start, columns.start, best, nearest)
-            _keep_best(tile.T, columns.start, rows.start, best, nearest)
-    return best, nearest
+            tile = _one_more_than_matches(words, given, bits, rows, columns)
+            _keep_best(tile, rows, columns, best, nearest)
+    return best - 1, nearest
 
 
-def _matches(words: Words, given: Words, bits: int, rows: slice, columns: slice) -> IntArray:
-    """Return the number of identical answers of each pair; -1 for an interview with itself."""
+def _one_more_than_matches(
+    words: Words, given: Words, bits: int, rows: slice, columns: slice
+) -> Counts:
+    """Return 1 + the identical answers of each pair; 0 for an interview with itself."""
     shape = (rows.stop - rows.start, columns.stop - columns.start)
-    found = np.zeros(shape, dtype=np.int16)
+    found = np.ones(shape, dtype=np.uint8 if len(words) * (_WORD // bits) < 255 else np.uint16)
     for word, mark in zip(words, given, strict=True):
         differs = word[rows, None] ^ word[None, columns]
-        folded = differs.copy()
-        for step in range(1, bits):
-            folded |= differs >> np.uint64(step)
-        found += np.bitwise_count(~folded & mark[rows, None])
-    here = np.arange(rows.start, rows.stop)[:, None] == np.arange(columns.start, columns.stop)
-    found[here] = -1
-    return np.asarray(found)
+        folded = differs >> np.uint64(1)
+        folded |= differs
+        for step in range(2, bits):
+            differs >>= np.uint64(1 if step > 2 else 2)
+            folded |= differs
+        np.invert(folded, out=folded)
+        folded &= mark[rows, None]
+        found += np.bitwise_count(folded)
+    here = np.arange(max(rows.start, columns.start), min(rows.stop, columns.stop))
+    found[here - rows.start, here - columns.start] = 0
+    return found
 
 
-def _keep_best(tile: IntArray, top: int, left: int, best: IntArray, nearest: IntArray) -> None:
-    place = tile.argmax(axis=1)
-    most = tile[np.arange(len(tile)), place]
-    rows = slice(top, top + len(tile))
-    better = most > best[rows]
-    best[rows] = np.where(better, most, best[rows])
-    nearest[rows] = np.where(better, place + left, nearest[rows])
+def _keep_best(
+    tile: Counts, rows: slice, columns: slice, best: IntArray, nearest: IntArray
+) -> None:
+    """Note for the rows and for the columns of a tile who agrees more than was known."""
+    for side, axis, begin in ((rows, 1, columns.start), (columns, 0, rows.start)):
+        most = tile.max(axis=axis)
+        better = np.flatnonzero(most > best[side])
+        among = tile[better] if axis == 1 else tile[:, better].T
+        nearest[side.start + better] = among.argmax(axis=1) + begin
+        best[side.start + better] = most[better]
