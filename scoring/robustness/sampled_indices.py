@@ -59,7 +59,9 @@ def sampled_indices(
     SampledIndices
         S_i = mean(f(B) (f(A_B^i) - f(A))) / V (Saltelli 2010, table 2 b), centred beforehand;
         T_i = mean((f(A) - f(A_B^i))^2) / 2V (Jansen 1999); V from A and B together. The variance
-        is estimated anew in every resample, so its error is part of the interval.
+        is estimated anew in every resample, so its error is part of the interval. Resampling
+        treats the points as independent; those of a quasi-random design spread more evenly, so
+        the intervals are rather too wide than too narrow.
 
     Raises
     ------

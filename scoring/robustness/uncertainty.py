@@ -12,7 +12,7 @@ from scoring.robustness.designs import SEED, full_factorial, pick_freeze
 from scoring.robustness.factors import MOST_COMBINATIONS, Factor, is_enumerable, level_counts
 from scoring.robustness.places import checked_numbers, falling_places, mean_place_change
 from scoring.robustness.sampled_indices import SampledIndices, sampled_indices
-from scoring.robustness.sobol import Indices, exact_indices
+from scoring.robustness.sobol import Indices, exact_indices_of_units
 
 BASE_POINTS = 1_024
 QUANTILES = (0.05, 0.5, 0.95)
@@ -29,7 +29,7 @@ class Uncertainty:
     places units move on average. ``failed`` of ``runs`` gave no scores, by code of the error in
     ``failures``. ``indices`` say which factor moves the places: exact where all combinations were
     run, estimated otherwise; None, with a ``reason``, where a hole in the complete design forbids
-    it.
+    it. ``unit_indices``, of length J, say the same of each unit's own place.
     """
 
     nominal: IntArray
@@ -41,6 +41,7 @@ class Uncertainty:
     failed: int
     failures: dict[str, int]
     indices: Indices | SampledIndices | None
+    unit_indices: tuple[Indices | SampledIndices, ...] | None
     reason: str | None = None
 
 
@@ -88,7 +89,8 @@ def vary(
     ([1, 2], 0.5, [1.0, 0.0])
     """
     counts = level_counts(factors)
-    nominal = falling_places(scorer({factor.code: factor.nominal for factor in factors}))
+    planned = {factor.code: factor.nominal for factor in factors}
+    nominal = falling_places(checked_numbers(scorer(planned), "scores", 1))
     is_exact = is_enumerable(factors, limit)
     design = None if is_exact else pick_freeze(len(factors), base, seed)
     rows = full_factorial(counts, limit) if design is None else design.levels(counts)
@@ -97,11 +99,13 @@ def vary(
     whole = np.isfinite(places).all(axis=1)
     moved = np.full(len(runs), np.nan)
     moved[whole] = mean_place_change(places[whole], nominal)
-    indices: Indices | SampledIndices | None = None
+    # The mean change and the units' own places are outputs of the same runs.
+    outputs = np.column_stack([moved, places])
+    found: tuple[Indices | SampledIndices, ...] | None = None
     if not is_exact:
-        indices = sampled_indices(moved.reshape(rows.shape[:2]))
+        found = tuple(sampled_indices(column.reshape(rows.shape[:2])) for column in outputs.T)
     elif whole.all():
-        indices = exact_indices(moved, counts)
+        found = exact_indices_of_units(outputs, counts)
     met = places[whole]
     return Uncertainty(
         nominal=nominal,
@@ -112,8 +116,9 @@ def vary(
         runs=len(runs),
         failed=int((~whole).sum()),
         failures=failures,
-        indices=indices,
-        reason=None if indices is not None else RUNS_FAILED,
+        indices=None if found is None else found[0],
+        unit_indices=None if found is None else found[1:],
+        reason=None if found is not None else RUNS_FAILED,
     )
 
 

@@ -46,6 +46,17 @@ def test_the_quasi_random_design_comes_near_the_exact_answer() -> None:
     assert sampled.total == pytest.approx(exact.total, abs=0.05)
 
 
+def test_each_unit_says_which_choice_moves_it() -> None:
+    def one_moves(levels: Mapping[str, str]) -> list[float]:
+        return [90.0, 80.0, 75.0 + 10 * (levels["proxies"] == "left out")]
+
+    for limit in (20_000, 5):
+        found = vary(FACTORS, one_moves, limit=limit).unit_indices
+        assert found is not None
+        assert found[0].reason == "no_variance"
+        assert found[2].total == pytest.approx([0, 0, 1], abs=0.01)
+
+
 def test_failed_runs_are_counted_and_leave_the_exact_indices_blank() -> None:
     def sometimes(levels: Mapping[str, str]) -> np.ndarray:
         if levels["mean"] == "geometric" and levels["weights"] == "equal":
@@ -54,7 +65,7 @@ def test_failed_runs_are_counted_and_leave_the_exact_indices_blank() -> None:
 
     found = vary(FACTORS, sometimes)
     assert (found.failed, found.failures) == (2, {"negative_value": 2})
-    assert (found.indices, found.reason) == (None, RUNS_FAILED)
+    assert (found.indices, found.unit_indices, found.reason) == (None, None, RUNS_FAILED)
     assert np.isfinite(found.quantiles).all()
 
 
