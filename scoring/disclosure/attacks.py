@@ -77,6 +77,10 @@ def attacker_intervals(
             raise MethodError(
                 "wrong_shape", where="targets", found=goals.shape, allowed=(len(goals), cells.size)
             )
+    if (goals < 0).any():
+        raise MethodError(
+            "negative_value", where="targets", found=float(goals.min()), allowed="0 or 1"
+        )
     known = goals[:, ~marks] @ cells[~marks]
     open_sums = sums[:, places]
     useful = open_sums.any(axis=1)
@@ -93,7 +97,8 @@ def _interval(goal: FloatArray, fixed: float, sums: FloatArray, values: FloatArr
     equations = {"A_eq": sums, "b_eq": values} if len(values) else {}
     least = linprog(goal, **equations, bounds=(0, None), method="highs")
     most = linprog(-goal, **equations, bounds=(0, None), method="highs")
-    high = None if most.status == 3 else round(fixed - float(most.fun), 6) + 0.0
+    # The truth itself is a solution, so a programme that is not solved has no upper end.
+    high = None if most.x is None else round(fixed - float(most.fun), 6) + 0.0
     return Interval(round(fixed + float(least.fun), 6) + 0.0, high)
 
 

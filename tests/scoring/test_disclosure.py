@@ -93,3 +93,20 @@ def test_bad_input_is_refused() -> None:
         attacker_intervals([1, 2], [[1, 1]], [True])
     with pytest.raises(MethodError, match="wrong_shape"):
         attacker_intervals([1, 2], [[1, 1]], [True, True], [[1]])
+    with pytest.raises(MethodError, match="negative_value"):
+        attacker_intervals([1, 2], [[1, 1]], [True, True], [[1, -1]])
+
+
+@settings(max_examples=25)
+@given(TABLES, st.integers(0, 63))
+def test_the_truth_always_lies_in_the_interval_and_more_tables_only_narrow_it(
+    table: np.ndarray, choice: int
+) -> None:
+    counts, sums = table.ravel(), margins_of(table.shape)
+    hidden = np.array([bool(choice >> place & 1) for place in range(6)])
+    few = attacker_intervals(counts, sums[:2], hidden)
+    many = attacker_intervals(counts, sums, hidden)
+    for count, wide, narrow in zip(counts[hidden], few, many, strict=True):
+        assert narrow.high is not None
+        assert wide.low - 1e-6 <= narrow.low <= count <= narrow.high
+        assert wide.high is None or narrow.high <= wide.high + 1e-6
