@@ -68,3 +68,11 @@ def test_bad_input_is_refused() -> None:
         largest_shares([[255]])
     with pytest.raises(MethodError, match="limit_out_of_range"):
         largest_shares([[1]], limit=0)
+
+
+def test_the_order_of_interviews_changes_no_share() -> None:
+    chance = np.random.default_rng(5)
+    codes, order = chance.integers(-1, 4, (60, 22)), chance.permutation(60)
+    blocks = np.array(["a", "b", "c"])[chance.integers(0, 3, 60)]
+    plain, shuffled = largest_shares(codes, blocks), largest_shares(codes[order], blocks[order])
+    assert shuffled.share.tolist() == plain.share[order].tolist()

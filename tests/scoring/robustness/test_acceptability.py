@@ -62,3 +62,23 @@ def test_bad_input_is_refused() -> None:
         simplex_weights(2, [True])
     with pytest.raises(MethodError, match="wrong_shape"):
         rank_acceptability([[1, 2]], [[1, 0, 0]])
+
+
+def test_the_order_of_units_changes_no_share() -> None:
+    chance = np.random.default_rng(9)
+    scores, order = chance.uniform(0, 100, (9, 3)), chance.permutation(9)
+    weights = simplex_weights(3, draws=512)
+    plain, shuffled = (
+        rank_acceptability(scores, weights),
+        rank_acceptability(scores[order], weights),
+    )
+    assert shuffled.shares == pytest.approx(plain.shares[order])
+    assert shuffled.wins == pytest.approx(plain.wins[np.ix_(order, order)])
+
+
+def test_more_draws_than_one_block_are_added_up() -> None:
+    scores = np.random.default_rng(2).uniform(0, 100, (5, 3))
+    weights = simplex_weights(3, draws=2**14)
+    whole = rank_acceptability(scores, weights)
+    halves = [rank_acceptability(scores, part).shares for part in np.split(weights, 2)]
+    assert whole.shares == pytest.approx((halves[0] + halves[1]) / 2)
