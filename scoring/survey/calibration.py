@@ -248,6 +248,10 @@ def _solved(
 
 
 def _calibrated(design: Design, columns: Array, weights: Array) -> Design:
+    if not np.isfinite(weights).all():
+        raise MethodError(
+            "not_finite", where="weights", found="no number", allowed="finite weights"
+        )
     root = np.sqrt(np.maximum(design.weights, 0.0))
     scale = np.sqrt((columns**2).mean(axis=0))
     scaled = columns / np.where(scale > 0, scale, 1.0) * root[:, None]

@@ -9,6 +9,7 @@ from scoring.errors import MethodError
 from scoring.survey.designs import Design, Sampled, Stage, sample_design
 
 Array = np.ndarray[Any, Any]
+LEAST = 1e-12  # a smaller chance is a slip of the list, and its weight would drown all others
 METHODS = ("brewer", "overton", "hartley_rao", "with_replacement")
 
 
@@ -111,7 +112,7 @@ def _checked(probabilities: Array) -> Array:
         raise MethodError(
             "wrong_shape", where="probabilities", found=chances.shape, allowed="two units or more"
         )
-    if not ((chances > 0) & (chances <= 1)).all():
+    if not ((chances >= LEAST) & (chances <= 1)).all():
         raise MethodError(
             "probability_out_of_range",
             where="probabilities",

@@ -15,11 +15,20 @@ Array = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Estimates (p,), their covariance (p, p) and the degrees of freedom of the design."""
+    """Estimates (p,), their covariance (p, p) and the degrees of freedom of the design.
+
+    Raises ``not_finite`` where numbers too large or too small left no figure.
+    """
 
     values: Array
     covariance: Array
     degrees_of_freedom: int
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.values).all() and np.isfinite(self.covariance).all()):
+            raise MethodError(
+                "not_finite", where="estimate", found="no number", allowed="a finite estimate"
+            )
 
     @property
     def standard_errors(self) -> Array:

@@ -69,5 +69,7 @@ def test_what_cannot_be_estimated_is_refused() -> None:
     for code, act in refusals.items():
         with pytest.raises(MethodError, match=code):
             act()
+    with pytest.raises(MethodError, match="not_finite"):
+        Estimate(np.array([np.nan]), np.eye(1), 9)
     with pytest.raises(MethodError, match="wrong_shape"):
         weighted_mean(DESIGN, VALUES).contrast([1, -1])
