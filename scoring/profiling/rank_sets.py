@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
-from scipy.special import ndtr
 
 from scoring.errors import MethodError
 from scoring.profiling.checks import (
@@ -16,7 +14,7 @@ from scoring.profiling.checks import (
     not_negative,
     share_between,
 )
-from scoring.profiling.rank_distributions import normal_rule
+from scoring.profiling.one_against_all import critical_of_one
 
 DRAWS = 20_000
 _BLOCK = 2_000  # draws held at a time
@@ -172,32 +170,12 @@ def _marginal_set(
     score = (y[others] - y[own]) / distance
     is_above, is_below = np.zeros((2, others.size), dtype=bool)
     while True:
-        critical = _critical(s[own], s[others], distance, alpha, ~is_above, ~is_below)
+        critical = critical_of_one(float(s[own]), s[others], ~is_above, ~is_below, alpha)
         above, below = is_above | (score > critical), is_below | (-score > critical)
         is_done = (above == is_above).all() and (below == is_below).all()
         is_above, is_below = above, below
         if is_done or not is_stepdown or (is_above & is_below).all():
             return int(is_above.sum()), int(is_below.sum()), critical
-
-
-def _critical(
-    own: float,
-    others: FloatArray,
-    distance: FloatArray,
-    alpha: float,
-    open_above: BoolArray,
-    open_below: BoolArray,
-) -> float:
-    """Return the quantile of the largest open comparison of one contract with the others."""
-    points, weights = normal_rule(float(own / others.min()))
-    shift, reach = own * points[:, None] / others, distance / others
-
-    def excess(critical: float) -> float:
-        high = np.where(open_above, ndtr(shift + critical * reach), 1.0)
-        low = np.where(open_below, ndtr(shift - critical * reach), 0.0)
-        return float(weights @ np.prod(high - low, axis=1)) - (1 - alpha)
-
-    return float(brentq(excess, 1e-3, 40.0, xtol=1e-12, rtol=1e-13))
 
 
 def _largest_drawn(
