@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring.errors import MethodError
 from scoring.indicators.tables import FloatArray, Table
+from scoring.weighting.columns import NOISE
 
 LARGEST_SKEWNESS = 2.0
 LARGEST_KURTOSIS = 3.5
@@ -66,7 +67,7 @@ def shape_of(values: FloatArray) -> Shape:
     -------
     Shape
         Passes where |skewness| < 2 or kurtosis < 3.5, the rule of the JRC's composite indicators.
-        A constant column has neither and passes: there is no outlier in it.
+        A column constant but for float noise has neither and passes: it has no outlier.
 
     Raises
     ------
@@ -83,10 +84,11 @@ def shape_of(values: FloatArray) -> Shape:
     n = values.size
     if n < FEWEST:
         raise MethodError("too_few_values", where="shape", found=n, allowed=f"{FEWEST} or more")
-    off = values - values.mean()
-    squares = float(off @ off)
-    if squares == 0 or values.min() == values.max():
+    span = float(np.ptp(values))
+    if not span > NOISE * float(np.abs(values).max()):
         return Shape(0.0, 0.0, True)
+    off = (values - values.mean()) / span
+    squares = float(off @ off)
     plain = np.sqrt(n) * float((off**3).sum()) / squares**1.5
     skewness = float(plain * np.sqrt(n * (n - 1)) / (n - 2))
     fourth = n * float((off**4).sum()) / squares**2
@@ -175,8 +177,9 @@ def correlation(first: FloatArray, second: FloatArray) -> float | None:
     >>> correlation(np.array([1.0, 2.0, 3.0]), np.array([3.0, 2.0, 1.0]))
     -1.0
     """
-    a, b = first - first.mean(), second - second.mean()
-    spread = float(np.sqrt((a @ a) * (b @ b)))
-    if first.min() == first.max() or second.min() == second.max() or spread == 0:
+    lengths = [float(np.ptp(column)) for column in (first, second)]
+    largest = [float(np.abs(column).max()) for column in (first, second)]
+    if any(not span > NOISE * most for span, most in zip(lengths, largest, strict=True)):
         return None
-    return float(np.clip((a @ b) / spread, -1.0, 1.0))
+    a, b = (first - first.mean()) / lengths[0], (second - second.mean()) / lengths[1]
+    return float(np.clip((a @ b) / np.sqrt((a @ a) * (b @ b)), -1.0, 1.0))

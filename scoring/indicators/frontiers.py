@@ -74,6 +74,9 @@ def benefit_of_doubt(
             "negative_value", where="benefit_of_doubt", found=float(values.min()), allowed=">= 0"
         )
     limits = _limits(table, bounds or {})
+    tops = values.max(axis=0)
+    # In shares of the best unit: weights adapt to the units of measurement, doubles do not.
+    values = np.divide(values, tops, out=np.zeros_like(values), where=tops > 0)
     scores, shares = np.zeros(len(values)), np.zeros_like(values)
     found: list[str | None] = [None] * len(values)
     for unit, row in enumerate(values):
@@ -116,10 +119,11 @@ def penalised_mean(table: Table, is_penalty: bool = True) -> FloatArray:
     [98.0, 100.0, 98.0]
     """
     values = table.complete()
-    spans(table)
     if values.shape[1] < 2:
         raise MethodError("too_few_values", where="columns", found=1, allowed="2 or more")
-    z = 100 + 10 * (values - values.mean(axis=0)) / values.std(axis=0, ddof=1)
+    least, largest = spans(table)
+    scaled = (values - least) / (largest - least)
+    z = 100 + 10 * (scaled - scaled.mean(axis=0)) / scaled.std(axis=0, ddof=1)
     means = z.mean(axis=1)
     if not means.min() > 0:
         raise MethodError(
@@ -162,13 +166,12 @@ def _best(
     eye = np.eye(row.size)
     floors = (np.outer(least, np.ones(row.size)) - eye) * row
     ceilings = (eye - np.outer(largest, np.ones(row.size))) * row
-    scale = values.max()
     answer = linprog(
-        -row / scale,
-        A_ub=np.vstack([values, floors, ceilings]) / scale,
+        -row,
+        A_ub=np.vstack([values, floors, ceilings]),
         b_ub=np.concatenate([np.ones(len(values)), np.zeros(2 * row.size)]),
         bounds=(0, None),
         method="highs",
     )
-    weighed: FloatArray = answer.x / scale * row if answer.status == 0 else np.zeros(row.size)
+    weighed: FloatArray = answer.x * row if answer.status == 0 else np.zeros(row.size)
     return weighed if weighed.sum() > 1e-12 else None

@@ -46,7 +46,9 @@ def geometric(values: FloatArray, shares: FloatArray) -> FloatArray:
 
 def harmonic(values: FloatArray, shares: FloatArray) -> FloatArray:
     """Return the weighted harmonic mean of each row of positive values: hardest on a deficit."""
-    result: FloatArray = 1.0 / (shares / values).sum(axis=1)
+    # In logarithms, so that no reciprocal of a small value grows past what a double holds.
+    logs = np.log(np.where(shares > 0, shares, 1.0)) - np.log(values)
+    result: FloatArray = np.exp(-np.logaddexp.reduce(np.where(shares > 0, logs, -np.inf), axis=1))
     return result
 
 
@@ -84,8 +86,10 @@ def mean_of(
     (80.0, 65.0)
     """
     carried = np.where(present, weights, 0.0)
-    totals = carried.sum(axis=1, keepdims=True)
-    shares = np.divide(carried, totals, out=np.zeros_like(carried), where=totals > 0)
+    heaviest = carried.max(axis=1, keepdims=True)
+    # Against the heaviest that is there first, for a sum of large weights may pass all bounds.
+    carried = np.divide(carried, heaviest, out=np.zeros_like(carried), where=heaviest > 0)
+    shares = carried / np.maximum(carried.sum(axis=1, keepdims=True), 1.0)
     available = present.mean(axis=1)
     unfit = present & (values <= 0) & (mean != "arithmetic")
     below: BoolArray = np.asarray(unfit.any(axis=1), dtype=np.bool_)

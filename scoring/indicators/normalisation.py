@@ -63,10 +63,10 @@ def zscore(
     if not deviation > 0:
         raise MethodError("not_positive", where="zscore", found=deviation, allowed="above 0")
     facing = _facing(table, directions)
-    spans(facing)
+    least, largest = spans(facing)
     counts = facing.present.sum(axis=0)
-    centre = facing.values.sum(axis=0) / counts
-    off = np.where(facing.present, facing.values - centre, 0.0)
+    scaled = np.where(facing.present, (facing.values - least) / (largest - least), 0.0)
+    off = np.where(facing.present, scaled - scaled.sum(axis=0) / counts, 0.0)
     spread = np.sqrt((off**2).sum(axis=0) / (counts - 1))
     return facing.with_values(mean + deviation * off / spread)
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import MethodError
+from scoring.weighting.columns import LARGEST, NOISE
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -64,7 +65,7 @@ def table_of(columns: Mapping[str, Sequence[float | None]]) -> Table:
     ------
     MethodError
         ``wrong_shape`` where the columns differ in length or there are none; ``not_finite`` for
-        NaN or infinity: a gap must be stated.
+        NaN, infinity and numbers beyond 1e150: a gap must be stated.
 
     Examples
     --------
@@ -80,9 +81,9 @@ def table_of(columns: Mapping[str, Sequence[float | None]]) -> Table:
     filled = [[0.0 if value is None else float(value) for value in c] for c in columns.values()]
     values = np.array(filled).T
     for code, column in zip(columns, values.T, strict=True):
-        if not np.isfinite(column).all():
+        if not (np.abs(column) <= LARGEST).all():
             raise MethodError(
-                "not_finite", where=code, found="NaN or infinity", allowed="numbers and gaps"
+                "not_finite", where=code, found="NaN or infinity", allowed="numbers up to 1e150"
             )
     return Table(tuple(columns), values, present)
 
@@ -103,13 +104,15 @@ def spans(table: Table) -> tuple[FloatArray, FloatArray]:
     Raises
     ------
     MethodError
-        ``indicator_is_constant`` for a column with fewer than two different values: it tells
-        nobody from anybody, and no scale can be laid over it.
+        ``indicator_is_constant`` for a column with fewer than two different values, or that
+        varies by float noise only: it tells nobody from anybody, and no scale can be laid over it.
     """
     least = np.where(table.present, table.values, np.inf).min(axis=0)
     largest = np.where(table.present, table.values, -np.inf).max(axis=0)
+    is_empty = ~table.present.any(axis=0)
+    least, largest = np.where(is_empty, 0.0, least), np.where(is_empty, 0.0, largest)
     for code, low, high in zip(table.codes, least, largest, strict=True):
-        if not high > low:
+        if not high - low > NOISE * max(abs(low), abs(high)):
             raise MethodError(
                 "indicator_is_constant", where=code, found=code, allowed="two different values"
             )

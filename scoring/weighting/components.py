@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import MethodError
+from scoring.weighting.columns import complete_columns, unit_deviations
 from scoring.weighting.pairwise import FloatArray
 
 _ZERO = 1e-12
@@ -45,21 +46,7 @@ def principal_components(values: npt.ArrayLike) -> Components:
     >>> found.eigenvalues.round(9).tolist(), found.first_loadings.round(6).tolist()
     ([2.0, 0.0], [0.707107, 0.707107])
     """
-    data = np.asarray(values, dtype=np.float64)
-    if data.ndim != 2 or len(data) < 2:
-        raise MethodError("wrong_shape", where="values", found=data.shape, allowed="2 units, 1 up")
-    if not np.isfinite(data).all():
-        raise MethodError("not_finite", where="values", found="NaN or infinity", allowed="numbers")
-    if not (np.ptp(data, axis=0) > 0).all():
-        place = int(np.argmin(np.ptp(data, axis=0))) + 1
-        raise MethodError(
-            "indicator_is_constant",
-            where=f"column {place}",
-            found=place,
-            allowed="two different values",
-        )
-    off = data - data.mean(axis=0)
-    off = off / np.sqrt((off**2).sum(axis=0))
+    off, _ = unit_deviations(complete_columns(values))
     eigenvalues, vectors = np.linalg.eigh(off.T @ off)
     eigenvalues = np.maximum(eigenvalues[::-1], 0.0)
     loadings = vectors[:, -1]

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from scipy.optimize import nnls
 
 from scoring.errors import MethodError
+from scoring.weighting.columns import NOISE, complete_columns, unit_deviations
 from scoring.weighting.pairwise import FloatArray
 
 REACHED = 1e-6
@@ -51,7 +52,7 @@ def influence_of(values: npt.ArrayLike, weights: npt.ArrayLike) -> tuple[FloatAr
     >>> shares.round(9).tolist()
     [0.5, 0.5]
     """
-    data = _columns(values)
+    data = complete_columns(values)
     given = np.asarray(weights, dtype=np.float64)
     if given.shape != (data.shape[1],):
         raise MethodError("wrong_shape", where="weights", found=given.shape, allowed=data.shape[1:])
@@ -59,11 +60,12 @@ def influence_of(values: npt.ArrayLike, weights: npt.ArrayLike) -> tuple[FloatAr
         raise MethodError(
             "share_negative", where="weights", found=given.tolist(), allowed="0 or more"
         )
-    off = data - data.mean(axis=0)
-    index = off @ (given / given.sum())
-    lengths = np.sqrt((off**2).sum(axis=0))
+    off, lengths = unit_deviations(data)
+    pulls = given / given.max() * (lengths / lengths.max())
+    index = off @ pulls
     length = float(np.sqrt(index @ index))
-    correlations = off.T @ index / (lengths * length) if length > 0 else np.zeros(given.size)
+    is_level = length <= NOISE * float(pulls.max())
+    correlations = np.zeros(given.size) if is_level else off.T @ index / length
     if not correlations.sum() > 0:
         raise MethodError(
             "influence_undefined", where="weights", found=given.tolist(), allowed="above 0"
@@ -108,7 +110,7 @@ def weights_for_influence(values: npt.ArrayLike, target: npt.ArrayLike) -> Influ
     >>> weights_for_influence(parts, [0.95, 0.05]).is_reached
     False
     """
-    data = _columns(values)
+    data = complete_columns(values)
     wished = np.asarray(target, dtype=np.float64)
     if wished.shape != (data.shape[1],):
         raise MethodError("wrong_shape", where="target", found=wished.shape, allowed=data.shape[1:])
@@ -117,13 +119,12 @@ def weights_for_influence(values: npt.ArrayLike, target: npt.ArrayLike) -> Influ
             "share_negative", where="target", found=wished.tolist(), allowed="0 or more"
         )
     wished = wished / wished.sum()
-    off = data - data.mean(axis=0)
-    lengths = np.sqrt((off**2).sum(axis=0))
-    correlations = (off / lengths).T @ (off / lengths)
+    off, lengths = unit_deviations(data)
+    correlations = off.T @ off
     # Columns in units of their own spread, so that the answer does not hang on the units.
     system = np.vstack([correlations, _STRICTNESS * correlations.sum(axis=0)])
     found, _ = nnls(system, np.append(wished, _STRICTNESS))
-    weights = found / lengths
+    weights = found * (lengths.min() / lengths)
     if not weights.sum() > 0:
         raise MethodError(
             "influence_undefined", where="target", found=wished.tolist(), allowed="above 0"
@@ -131,21 +132,3 @@ def weights_for_influence(values: npt.ArrayLike, target: npt.ArrayLike) -> Influ
     weights = weights / weights.sum()
     reached, shares = influence_of(data, weights)
     return InfluenceWeights(weights, reached, shares, float(np.abs(shares - wished).max()))
-
-
-def _columns(values: npt.ArrayLike) -> FloatArray:
-    data = np.asarray(values, dtype=np.float64)
-    if data.ndim != 2 or len(data) < 2 or data.shape[1] < 1:
-        raise MethodError("wrong_shape", where="values", found=data.shape, allowed="2 units, 1 up")
-    if not np.isfinite(data).all():
-        raise MethodError("not_finite", where="values", found="NaN or infinity", allowed="numbers")
-    flat = np.flatnonzero(~(np.ptp(data, axis=0) > 0))
-    if flat.size:
-        place = int(flat[0]) + 1
-        raise MethodError(
-            "indicator_is_constant",
-            where=f"column {place}",
-            found=place,
-            allowed="two different values",
-        )
-    return data

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import MethodError
+from scoring.weighting.columns import column_spans, complete_columns, unit_deviations
 from scoring.weighting.pairwise import FloatArray
 
 
@@ -32,7 +33,7 @@ def entropies(values: npt.ArrayLike) -> FloatArray:
     >>> entropies([[1.0, 0.0], [1.0, 4.0]]).tolist()
     [1.0, 0.0]
     """
-    data = _complete(values)
+    data = complete_columns(values)
     if (data < 0).any():
         raise MethodError(
             "negative_value", where="entropies", found=float(data.min()), allowed=">= 0"
@@ -105,7 +106,7 @@ def critic_information(values: npt.ArrayLike, directions: Sequence[int]) -> Floa
     >>> critic_information([[0.0, 5.0], [1.0, 3.0], [2.0, 1.0]], [1, 1]).tolist()
     [1.0, 1.0]
     """
-    data = _complete(values)
+    data = complete_columns(values)
     if len(directions) != data.shape[1]:
         raise MethodError(
             "wrong_shape", where="directions", found=len(directions), allowed=data.shape[1]
@@ -115,14 +116,10 @@ def critic_information(values: npt.ArrayLike, directions: Sequence[int]) -> Floa
             "wrong_direction", where="directions", found=list(directions), allowed=(1, -1)
         )
     facing = data * np.array(directions, dtype=np.float64)
-    spans = np.ptp(facing, axis=0)
-    _refuse_constant(spans)
-    scaled = (facing - facing.min(axis=0)) / spans
-    off = scaled - scaled.mean(axis=0)
-    lengths = np.sqrt((off**2).sum(axis=0))
-    correlations = np.clip(off.T @ off / np.outer(lengths, lengths), -1.0, 1.0)
+    off, lengths = unit_deviations(facing)
+    correlations = np.clip(off.T @ off, -1.0, 1.0)
     news = np.round(1.0 - correlations, 15).sum(axis=1)
-    result: FloatArray = lengths / np.sqrt(len(data) - 1) * news
+    result: FloatArray = lengths / column_spans(facing) / np.sqrt(len(data) - 1) * news
     return result
 
 
@@ -164,28 +161,7 @@ def deviation_weights(values: npt.ArrayLike) -> FloatArray:
     >>> deviation_weights([[0.0, 0.0], [1.0, 3.0]]).round(9).tolist()
     [0.25, 0.75]
     """
-    data = _complete(values)
-    _refuse_constant(np.ptp(data, axis=0))
-    deviations = data.std(axis=0, ddof=1)
-    result: FloatArray = deviations / deviations.sum()
+    data = complete_columns(values)
+    lengths = unit_deviations(data)[1]
+    result: FloatArray = lengths / lengths.sum()
     return result
-
-
-def _refuse_constant(spans: FloatArray) -> None:
-    if not (spans > 0).all():
-        place = int(np.flatnonzero(~(spans > 0))[0])
-        raise MethodError(
-            "indicator_is_constant",
-            where=f"column {place + 1}",
-            found=place + 1,
-            allowed="two different values",
-        )
-
-
-def _complete(values: npt.ArrayLike) -> FloatArray:
-    data = np.asarray(values, dtype=np.float64)
-    if data.ndim != 2 or data.shape[0] < 2 or data.shape[1] < 1:
-        raise MethodError("wrong_shape", where="values", found=data.shape, allowed="2 units, 1 up")
-    if not np.isfinite(data).all():
-        raise MethodError("not_finite", where="values", found="NaN or infinity", allowed="numbers")
-    return data
