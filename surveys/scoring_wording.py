@@ -98,6 +98,10 @@ SENTENCES: Mapping[str, str] = {
     "unknown_decision_class": N_("Found the class “%(found)s”; there are: %(allowed)s."),
     "too_few_contracts": N_("Found %(found)s contracts; needed: %(allowed)s."),
     "wrong_shape": N_("The number of values is %(found)s; needed: %(allowed)s."),
+    "interviewers_not_crossed": N_(
+        "Contracts and interviewers fall into %(found)s groups without a link; needed: %(allowed)s "
+        "group in which interviewers work for several contracts."
+    ),
     "level_out_of_range": N_("The level is %(found)s; allowed: %(allowed)s."),
     "lines_not_rising": N_("The lines are %(found)s; needed: %(allowed)s."),
     "floors_not_falling": N_("The floors of the grades are %(found)s; they must fall."),
