@@ -98,6 +98,10 @@ SENTENCES: Mapping[str, str] = {
     "unknown_decision_class": N_("Found the class “%(found)s”; there are: %(allowed)s."),
     "too_few_contracts": N_("Found %(found)s contracts; needed: %(allowed)s."),
     "wrong_shape": N_("The number of values is %(found)s; needed: %(allowed)s."),
+    "interviewers_not_crossed": N_(
+        "Contracts and interviewers fall into %(found)s groups without a link; needed: %(allowed)s "
+        "group in which interviewers work for several contracts."
+    ),
     "level_out_of_range": N_("The level is %(found)s; allowed: %(allowed)s."),
     "lines_not_rising": N_("The lines are %(found)s; needed: %(allowed)s."),
     "floors_not_falling": N_("The floors of the grades are %(found)s; they must fall."),
@@ -110,7 +114,83 @@ SENTENCES: Mapping[str, str] = {
         "Shared sampling units give a difference the variance %(found)s; needed: %(allowed)s."
     ),
     "nothing_to_merge": N_("There is nothing to add up; needed: %(allowed)s."),
+    "no_variance": N_("The result is the same in every run, so no choice explains anything of it."),
+    "winner_holds_under_all_weights": N_("No weights put another contract in the first place."),
+    "best_band_reached": N_("The contract is already in the best grade."),
+    "out_of_reach_alone": N_("No single indicator can carry the contract into the next grade."),
+    "suppression_impossible": N_(
+        "The small counts cannot be protected while all these sums are printed."
+    ),
+    "too_few_to_heap": N_("There are too few values to say whether they heap."),
+    "too_few_interviews": N_("The interviewer held too few interviews to be compared."),
+    "runs_failed": N_("Some combinations gave no scores, so no exact shares can be stated."),
     "answers_refused": N_("The answers were refused: %(found)s problems."),
+    "population_missing": N_(
+        "Without weights each stage of the sample needs its population: %(allowed)s."
+    ),
+    "population_too_small": N_("The population is %(found)s; it must hold %(allowed)s."),
+    "population_varies": N_("Found %(found)s populations; needed: %(allowed)s."),
+    "lonely_unit": N_("Units alone in their stratum: %(found)s; needed: %(allowed)s."),
+    "zero_denominator": N_("The total below the line is %(found)s; needed: %(allowed)s."),
+    "empty_domain": N_("The domain has %(found)s rows with weight; needed: %(allowed)s."),
+    "no_variation": N_(
+        "All values agree, so nothing can be compared: found %(found)s; needed: %(allowed)s."
+    ),
+    "probability_out_of_range": N_("The probability is %(found)s; allowed: %(allowed)s."),
+    "calibration_out_of_reach": N_(
+        "No weights meet the known totals: off by %(found)s; allowed: %(allowed)s."
+    ),
+    "unit_pairs_needed": N_("Found strata with %(found)s units; balanced halves need %(allowed)s."),
+    "class_without_respondents": N_("Nobody answered in the class %(found)s; needed: %(allowed)s."),
+    "responses_separated": N_(
+        "The predictors tell answers and refusals apart completely: %(found)s; needed: %(allowed)s."
+    ),
+    "draw_too_large": N_("The draw asks for %(found)s of a list of %(allowed)s."),
+    "roster_not_fit_to_draw": N_("Found %(found)s; a list to draw from needs %(allowed)s."),
+    "reserve_used_up": N_("The stratum has used its %(found)s reserves; needed: %(allowed)s."),
+    "unknown_column": N_("Found the column “%(found)s”; there are: %(allowed)s."),
+    "indicator_is_constant": N_(
+        "The indicator has the same value everywhere (%(found)s); needed: %(allowed)s."
+    ),
+    "wrong_direction": N_("Found the direction %(found)s; allowed: %(allowed)s."),
+    "denominator_not_positive": N_("The denominator is %(found)s; allowed: %(allowed)s."),
+    "nothing_to_impute_from": N_(
+        "No value is there to fill the gaps of the group “%(found)s” from; needed: %(allowed)s."
+    ),
+    "too_few_values": N_("Found %(found)s values; needed: %(allowed)s."),
+    "not_positive": N_("Found %(found)s; needed: %(allowed)s."),
+    "goalposts_missing": N_("Goalposts are stated for %(found)s only; needed: %(allowed)s."),
+    "bounds_out_of_order": N_("The bounds are %(found)s; allowed: %(allowed)s."),
+    "judgment_not_positive": N_("The judgment is %(found)s; allowed: %(allowed)s."),
+    "matrix_not_reciprocal": N_("The two answers to a pair are %(found)s; needed: %(allowed)s."),
+    "comparisons_not_connected": N_(
+        "No comparison ties the items %(found)s to the others; needed: %(allowed)s."
+    ),
+    "random_index_unknown": N_(
+        "Found %(found)s items to compare; at most %(allowed)s can be checked for consistency."
+    ),
+    "too_few_judges": N_("Found %(found)s judges; needed: %(allowed)s."),
+    "nothing_to_tell_apart": N_(
+        "Nothing here tells one from another; needed is a difference %(allowed)s."
+    ),
+    "loadings_of_both_signs": N_(
+        "A loading is %(found)s, so loadings cannot serve as weights; needed: %(allowed)s."
+    ),
+    "influence_undefined": N_(
+        "With the weights %(found)s the parts do not move with the index; "
+        "the sum of correlations must be %(allowed)s."
+    ),
+    "floors_too_high": N_("The least weights sum to %(found)s; needed: %(allowed)s."),
+    "too_few_available": N_("Too few of the values below it are available."),
+    "value_not_positive": N_("A value below it is not above 0, which this mean needs."),
+    "bounds_not_reachable": N_("No weights keep the bounds for this unit."),
+    "few_available": N_("Many values of the indicator are missing."),
+    "mostly_zero": N_("Most values of the indicator are 0."),
+    "mostly_repeated": N_("Most values of the indicator repeat others."),
+    "outliers": N_("The indicator has outliers: its skewness and kurtosis are both large."),
+    "delphi_not_concordant": N_("The panel does not yet agree on the order."),
+    "delphi_too_wide": N_("The ratings of at least one item still lie far apart."),
+    "delphi_not_stable": N_("The weights still moved from the last round to this one."),
 }
 
 extend(SENTENCES)

@@ -99,3 +99,55 @@ def positive_degrees(values: npt.ArrayLike, size: int) -> FloatArray:
             allowed=">= 1",
         )
     return array
+
+
+def finite_matrix(
+    values: npt.ArrayLike, where: str, shape: tuple[int | None, int | None] = (None, None)
+) -> FloatArray:
+    """Return ``values`` as a float matrix, refusing other shapes and anything not finite.
+
+    Parameters
+    ----------
+    values : array_like, shape (R, C)
+    where : str
+        Name of the array in error messages.
+    shape : tuple of int or None
+        Required rows and columns; None where any number will do.
+
+    Raises
+    ------
+    MethodError
+        ``wrong_shape`` or ``not_finite``.
+
+    Examples
+    --------
+    >>> finite_matrix([[1, 2]], "ratings", (None, 2)).tolist()
+    [[1.0, 2.0]]
+    """
+    array = np.array(values, dtype=np.float64)
+    fits = array.ndim == 2 and all(
+        wanted is None or wanted == found for wanted, found in zip(shape, array.shape, strict=True)
+    )
+    if not fits:
+        raise MethodError("wrong_shape", where=where, found=array.shape, allowed=shape)
+    if not np.isfinite(array).all():
+        raise MethodError("not_finite", where=where, found="nan or inf", allowed="numbers")
+    return array
+
+
+def share_between(value: float, where: str) -> float:
+    """Return a level or share, refusing what does not lie strictly between 0 and 1.
+
+    Raises
+    ------
+    MethodError
+        ``level_out_of_range``.
+
+    Examples
+    --------
+    >>> share_between(0.95, "level")
+    0.95
+    """
+    if not 0 < value < 1:
+        raise MethodError("level_out_of_range", where=where, found=str(value), allowed="(0, 1)")
+    return value
