@@ -17,7 +17,7 @@ from scoring.profiling.checks import (
 from scoring.profiling.one_against_all import critical_of_one
 
 DRAWS = 20_000
-_BLOCK = 2_000  # draws held at a time
+_BLOCK = 500  # draws held at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +183,18 @@ def _largest_drawn(
 ) -> float:
     """Return the quantile of the largest open comparison among all contracts, by drawing."""
     generator = np.random.default_rng(seed)
-    first, second = np.nonzero(is_open)
     largest = []
     for start in range(0, draws, _BLOCK):
         errors = generator.standard_normal((min(_BLOCK, draws - start), s.size)) * s
-        pairs = (errors[:, second] - errors[:, first]) / distance[first, second]
-        largest.append(pairs.max(axis=1))
+        found = np.full(len(errors), -np.inf)
+        for own in range(s.size - 1):
+            later = slice(own + 1, None)
+            pairs = (errors[:, later] - errors[:, own : own + 1]) / distance[own, later]
+            for sign, is_asked in ((1, is_open[own, later]), (-1, is_open[later, own])):
+                asked = pairs if is_asked.all() else pairs[:, is_asked]
+                if asked.shape[1]:
+                    np.maximum(found, asked.max(1) if sign > 0 else -asked.min(1), out=found)
+        largest.append(found)
     return float(np.quantile(np.concatenate(largest), level))
 
 
