@@ -85,8 +85,9 @@ def simultaneous_rank_sets(
     level: float = 0.95,
     seed: int = 1,
     draws: int = DRAWS,
+    is_stepdown: bool = True,
 ) -> RankSets:
-    """Return sets of places that hold all true places at once, by drawing, with step-down.
+    """Return sets of places that hold all true places at once, by drawing.
 
     Parameters
     ----------
@@ -96,6 +97,8 @@ def simultaneous_rank_sets(
         Probability that all sets hold their true places.
     seed, draws : int
         Of the drawn largest difference; the seed belongs to the printed result.
+    is_stepdown : bool
+        Repeat without the pairs already decided.
 
     Returns
     -------
@@ -125,7 +128,7 @@ def simultaneous_rank_sets(
         critical = _largest_drawn(s, distance, is_open, level, seed, draws)
         decided = is_open & (score > critical)
         is_open &= ~decided
-        if not decided.any() or not is_open.any():
+        if not is_stepdown or not decided.any():
             break
     is_decided = ~is_open & ~np.eye(y.size, dtype=bool)
     high = y.size - is_decided.sum(axis=0)
@@ -195,7 +198,7 @@ def _largest_drawn(
                 if asked.shape[1]:
                     np.maximum(found, asked.max(1) if sign > 0 else -asked.min(1), out=found)
         largest.append(found)
-    return float(np.quantile(np.concatenate(largest), level))
+    return max(0.0, float(np.quantile(np.concatenate(largest), level)))
 
 
 def _estimates(estimates: npt.ArrayLike, variances: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
