@@ -42,7 +42,7 @@ def critical_of_one(
     Returns
     -------
     float
-        In standard errors of the difference.
+        In standard errors of the difference; 0 at least.
 
     Notes
     -----
@@ -68,9 +68,9 @@ def critical_of_one(
     def excess(critical: float) -> float:
         return float(weights @ probability(critical)) - (1 - alpha)
 
-    low, high = 1.0, 5.0
-    while excess(low) > 0:
-        low /= 4
+    if excess(0.0) >= 0:
+        return 0.0
+    low, high = (1.0, 5.0) if excess(1.0) < 0 else (0.0, 1.0)
     while excess(high) < 0:
         high *= 2
     return float(brentq(excess, low, high, xtol=1e-12, rtol=1e-13))

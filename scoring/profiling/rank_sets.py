@@ -17,7 +17,7 @@ from scoring.profiling.checks import (
 from scoring.profiling.one_against_all import critical_of_one
 
 DRAWS = 20_000
-_BLOCK = 2_000  # draws held at a time
+_BLOCK = 500  # draws held at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,9 @@ def simultaneous_rank_sets(
     level: float = 0.95,
     seed: int = 1,
     draws: int = DRAWS,
+    is_stepdown: bool = True,
 ) -> RankSets:
-    """Return sets of places that hold all true places at once, by drawing, with step-down.
+    """Return sets of places that hold all true places at once, by drawing.
 
     Parameters
     ----------
@@ -96,6 +97,8 @@ def simultaneous_rank_sets(
         Probability that all sets hold their true places.
     seed, draws : int
         Of the drawn largest difference; the seed belongs to the printed result.
+    is_stepdown : bool
+        Repeat without the pairs already decided.
 
     Returns
     -------
@@ -125,7 +128,7 @@ def simultaneous_rank_sets(
         critical = _largest_drawn(s, distance, is_open, level, seed, draws)
         decided = is_open & (score > critical)
         is_open &= ~decided
-        if not decided.any() or not is_open.any():
+        if not is_stepdown or not decided.any():
             break
     is_decided = ~is_open & ~np.eye(y.size, dtype=bool)
     high = y.size - is_decided.sum(axis=0)
@@ -183,13 +186,19 @@ def _largest_drawn(
 ) -> float:
     """Return the quantile of the largest open comparison among all contracts, by drawing."""
     generator = np.random.default_rng(seed)
-    first, second = np.nonzero(is_open)
     largest = []
     for start in range(0, draws, _BLOCK):
         errors = generator.standard_normal((min(_BLOCK, draws - start), s.size)) * s
-        pairs = (errors[:, second] - errors[:, first]) / distance[first, second]
-        largest.append(pairs.max(axis=1))
-    return float(np.quantile(np.concatenate(largest), level))
+        found = np.full(len(errors), -np.inf)
+        for own in range(s.size - 1):
+            later = slice(own + 1, None)
+            pairs = (errors[:, later] - errors[:, own : own + 1]) / distance[own, later]
+            for sign, is_asked in ((1, is_open[own, later]), (-1, is_open[later, own])):
+                asked = pairs if is_asked.all() else pairs[:, is_asked]
+                if asked.shape[1]:
+                    np.maximum(found, asked.max(1) if sign > 0 else -asked.min(1), out=found)
+        largest.append(found)
+    return max(0.0, float(np.quantile(np.concatenate(largest), level)))
 
 
 def _estimates(estimates: npt.ArrayLike, variances: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -55,7 +55,7 @@ def rater_agreement(ratings: npt.ArrayLike, level: float = 0.95) -> dict[str, Ag
     ------
     MethodError
         ``wrong_shape``, ``not_finite``, ``level_out_of_range``, or ``wrong_parameter`` below two
-        cases or raters and where raters never differ but by a constant.
+        cases or raters, where raters never differ but by a constant, and where cases do not differ.
 
     Notes
     -----
@@ -92,10 +92,14 @@ def _mean_squares(ratings: npt.ArrayLike) -> _Squares:
     if error <= 1e-14 * float((table**2).sum()):
         found, allowed = "raters that always agree", "raters that differ"
         raise MethodError("wrong_parameter", where="ratings", found=found, allowed=allowed)
+    between = k * float(rows.var(ddof=1))
+    if between <= 1e-14 * float((table**2).sum()):
+        found, allowed = "cases with one mean", "cases that differ"
+        raise MethodError("wrong_parameter", where="ratings", found=found, allowed=allowed)
     return _Squares(
         n=n,
         k=k,
-        rows=k * float(rows.var(ddof=1)),
+        rows=between,
         columns=n * float(columns.var(ddof=1)),
         within=float(((table - rows) ** 2).sum()) / (n * (k - 1)),
         error=error,

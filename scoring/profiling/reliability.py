@@ -276,8 +276,7 @@ def _covariance(covariance: npt.ArrayLike) -> FloatArray:
     size = len(np.atleast_1d(np.asarray(covariance)))
     matrix = finite_matrix(covariance, "covariance", (size, size))
     largest = float(np.abs(matrix).max(initial=0.0))
-    is_singular = size >= 2 and np.linalg.matrix_rank(matrix) < size
-    if size < 2 or (np.diag(matrix) <= 0).any() or matrix.sum() <= 1e-12 * largest or is_singular:
+    if size < 2 or np.linalg.eigvalsh(matrix)[0] <= 1e-12 * largest:
         allowed = ">= 2 items that vary"
         raise MethodError("wrong_parameter", where="covariance", found=size, allowed=allowed)
     return matrix

@@ -80,6 +80,9 @@ def eigenvector(given: Judgments) -> Priorities:
     values, vectors = np.linalg.eig(matrix)
     place = int(np.argmax(values.real))
     vector = np.abs(vectors[:, place].real)
+    for _ in range(3):
+        # A step of the power method makes small weights exact, and none of them 0.
+        vector = matrix @ (vector / vector.sum())
     return _priorities(vector / vector.sum(), float(values[place].real))
 
 

@@ -11,6 +11,8 @@ from scoring.errors import MethodError
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 RECIPROCITY = 1e-6
+# Saaty's scale ends at 9; nothing that people compare is a thousand times as important.
+LARGEST_RATIO = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def judgments(matrix: Sequence[Sequence[float | None]]) -> Judgments:
     Raises
     ------
     MethodError
-        ``wrong_shape``; ``judgment_not_positive``, also for NaN and infinity;
+        ``wrong_shape``; ``judgment_not_positive``, also for NaN and beyond 1/1000 to 1000;
         ``matrix_not_reciprocal`` where a pair's two answers do not multiply to 1 (within 1e-6) or
         only one is there; ``comparisons_not_connected`` where the answers fall into parts that
         nothing compares.
@@ -77,14 +79,14 @@ def judgments(matrix: Sequence[Sequence[float | None]]) -> Judgments:
         )
     known = np.array([[value is not None for value in row] for row in matrix])
     ratios = np.array([[1.0 if value is None else float(value) for value in r] for r in matrix])
-    bad = ~(np.isfinite(ratios) & (ratios > 0))
+    bad = ~((ratios >= 1 / LARGEST_RATIO - 1e-12) & (ratios <= LARGEST_RATIO))
     if bad.any():
         row, column = np.argwhere(bad)[0]
         raise MethodError(
             "judgment_not_positive",
             where=_place(row, column),
             found=str(matrix[row][column]),
-            allowed="above 0",
+            allowed="1/1000 to 1000",
         )
     wrong = (np.abs(ratios * ratios.T - 1) > RECIPROCITY) | (known != known.T)
     if wrong.any():

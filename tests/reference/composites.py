@@ -76,12 +76,13 @@ def _node(nodes: Mapping[str, Row], code: str) -> Node:
 
 @dataclass
 class Tally:
-    """How many numbers were compared, and the largest relative deviation."""
+    """How many numbers were compared, and the largest deviation: relative, or as it is."""
 
     count: int = 0
     largest: float = 0.0
     blanks: int = 0
     tolerance: float = TOLERANCE
+    is_relative: bool = True
 
     def add(self, found: float | None, expected: float | None, where: str = "") -> None:
         """Compare one number, or one blank."""
@@ -89,7 +90,7 @@ class Tally:
             assert found is expected, f"{where}: {found} against {expected}"
             self.blanks += 1
             return
-        deviation = abs(found - expected) / max(1.0, abs(expected))
+        deviation = abs(found - expected) / ((self.is_relative and abs(expected)) or 1.0)
         self.count += 1
         self.largest = max(self.largest, deviation)
         assert deviation <= self.tolerance, f"{where}: {found} against {expected}"

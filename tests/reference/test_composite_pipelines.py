@@ -17,6 +17,7 @@ from scoring.indicators.normalisation import (
     zscore,
 )
 from scoring.indicators.outranking import copeland, outranking
+from scoring.indicators.places import places
 from scoring.indicators.preparation import denominate, has_enough, impute
 from scoring.indicators.tables import Table, rounded_to_digits, table_of
 from scoring.indicators.treatment import treat
@@ -140,17 +141,11 @@ def test_all_normalisations_and_all_aggregations(case: Case) -> None:
             from_file = [float(row["rank"]) for row in rows]
             for score, row in zip(scores, rows, strict=True):
                 tally.add(score, float(row["score"]), f"{name} {aggregation} {row['uCode']}")
-            for place, rank in zip(_places(scores), from_file, strict=True):
+            for place, rank in zip(places(scores), from_file, strict=True):
                 exact.add(place, rank, f"{name} {aggregation}")
     assert not expected
     assert exact.largest == 0
     assert exact.count == len(rows_of(case.folder / "expected_variants.csv"))
-
-
-def _places(scores: tuple[float | None, ...]) -> tuple[float | None, ...]:
-    from scoring.indicators.places import places
-
-    return places(scores)
 
 
 @pytest.mark.parametrize("threshold", [0, 66, 90])

@@ -194,7 +194,7 @@ def test_weights_for_wished_influence(composite: Path) -> None:
     folder = composite / "contractors_a"
     rows = rows_of(folder / "expected_stage_aggregated.csv")
     data = table_from(rows, ["OUT", "PM", "SOC", "SAT"]).complete()
-    tally = Tally(tolerance=1e-4)
+    tally = Tally(tolerance=1e-4, is_relative=False)
     for case in read(folder / "expected_influence_weights.json")["cases"]:
         found = weights_for_influence(data, case["target_share"])
         assert found.is_reached is case["feasible"], case["name"]

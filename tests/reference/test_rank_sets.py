@@ -71,10 +71,11 @@ def test_marginal_sets_lie_within_the_seeds_of_csranks(reference: Path) -> None:
 
 def test_simultaneous_sets_lie_within_the_seeds_of_csranks(reference: Path) -> None:
     result, y, s = league(reference, "rank_confidence_sets", "pisa2018_math")
-    sets = simultaneous_rank_sets(y, s**2)
-    expect = {key: np.array(value) for key, value in result["simultaneous_stepdown"].items()}
-    assert ((expect["L_min"] <= sets.low) & (sets.low <= expect["L_max"])).all()
-    assert ((expect["U_min"] <= sets.high) & (sets.high <= expect["U_max"])).all()
+    for stepdown, kind in ((True, "simultaneous_stepdown"), (False, "simultaneous_singlestep")):
+        sets = simultaneous_rank_sets(y, s**2, is_stepdown=stepdown)
+        expect = {key: np.array(value) for key, value in result[kind].items()}
+        assert ((expect["L_min"] <= sets.low) & (sets.low <= expect["L_max"])).all()
+        assert ((expect["U_min"] <= sets.high) & (sets.high <= expect["U_max"])).all()
 
 
 def test_the_best_and_the_worst_agree_with_csranks(reference: Path) -> None:

@@ -86,3 +86,13 @@ def test_impossible_numbers_are_refused() -> None:
     with pytest.raises(MethodError) as refused:
         best_set(sets, 3)
     assert refused.value.code == "wrong_parameter"
+
+
+@pytest.mark.parametrize("method", [marginal_rank_sets, simultaneous_rank_sets])
+@pytest.mark.parametrize("level", [0.01, 0.3, 0.999])
+def test_any_level_ends_with_sets_that_hold_the_estimated_place(method: type, level: float) -> None:
+    y = np.array([3.0, 1.0, 2.0, 2.5])
+    sets = method(y, np.full(4, 0.01), level=level)
+    places = (-y).argsort().argsort() + 1
+    assert np.isfinite(sets.critical).all()
+    assert ((sets.low <= places) & (places <= sets.high)).all()

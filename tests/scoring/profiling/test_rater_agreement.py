@@ -50,7 +50,7 @@ def test_the_order_of_cases_and_raters_does_not_matter() -> None:
 
 
 def test_impossible_tables_are_refused() -> None:
-    for table in ([[1.0, 2.0]], [[1.0], [2.0]], [[1.0, 2.0], [3.0, 4.0]]):
+    for table in ([[1.0, 2.0]], [[1.0], [2.0]], [[1.0, 2.0], [3.0, 4.0]], [[1.0, 2.0], [2.0, 1.0]]):
         with pytest.raises(MethodError, match="wrong_parameter"):
             rater_agreement(table)
     with pytest.raises(MethodError, match="not_finite"):

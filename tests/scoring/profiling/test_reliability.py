@@ -77,7 +77,14 @@ def test_intervals_hold_the_coefficient_and_close_in() -> None:
 
 
 @pytest.mark.parametrize(
-    "matrix", [[[1.0]], [[1.0, 0.2], [0.2, 0.0]], [[1.0, 1.0], [1.0, 1.0]], [[1.0, -1], [-1, 1.0]]]
+    "matrix",
+    [
+        [[1.0]],
+        [[1.0, 0.2], [0.2, 0.0]],
+        [[1.0, 1.0], [1.0, 1.0]],
+        [[1.0, -1], [-1, 1.0]],
+        [[1.0, 2], [2, 1.0]],
+    ],
 )
 def test_items_that_do_not_vary_or_say_the_same_are_refused(matrix: list[list[float]]) -> None:
     with pytest.raises(MethodError, match="wrong_parameter"):

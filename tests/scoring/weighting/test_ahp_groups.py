@@ -4,8 +4,11 @@ import itertools
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scoring.errors import MethodError
+from scoring.errors import MethodError, ScoringError
+from scoring.weighting.ahp import contradictions, eigenvector, log_least_squares
 from scoring.weighting.ahp_groups import (
     aggregated_judgments,
     aggregated_priorities,
@@ -51,3 +54,24 @@ def test_a_panel_is_of_people_on_the_same_items() -> None:
         aggregated_judgments([])
     with pytest.raises(MethodError, match="wrong_shape"):
         aggregated_priorities([PANEL[0], judgments_of_pairs(2, [2.0])])
+
+
+RATIOS = st.lists(st.one_of(st.none(), st.floats(0.001, 1000)), min_size=6, max_size=6)
+
+
+@settings(max_examples=300)
+@given(st.lists(RATIOS, min_size=1, max_size=4))
+def test_no_panel_ends_in_nan(answers: list[list[float | None]]) -> None:
+    try:
+        panel = [judgments_of_pairs(4, ratios) for ratios in answers]
+    except ScoringError:
+        return
+    found = [group_priorities(panel).weights, aggregated_priorities(panel)]
+    found += [log_least_squares(judge) for judge in panel]
+    for weights in found:
+        assert (weights > 0).all()
+        assert weights.sum() == pytest.approx(1.0)
+    for judge in panel:
+        assert np.isfinite(eigenvector(judge).consistency_ratio)
+        for worst in contradictions(judge):
+            assert np.isfinite([worst.share, worst.implied_ratio]).all()
