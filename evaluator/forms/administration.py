@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from evaluator.forms.base import Form, choices_of, short_text
 from evaluator.kinds.roles import ROLE_NAMES
@@ -38,6 +39,8 @@ class AccountForm(PasswordForm):
     name = short_text(_l("Name"), 80)
     roles = SelectMultipleField(
         _l("Roles"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
         choices=choices_of(
             (role, _l(ROLE_NAMES[role]))
             for role in dict.fromkeys(role for roles in ROLES_BY_KIND.values() for role in roles)
