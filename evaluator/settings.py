@@ -22,7 +22,6 @@ class Settings:
     workers: int = 2
     secure_cookies: bool = False
     max_upload_bytes: int = 50 * 1024 * 1024
-    redis_url: str = ""
     is_testing: bool = False
 
     @property
@@ -99,5 +98,4 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         public_url=public_url,
         workers=int(environment.get("WORKERS", str(min(4, os.cpu_count() or 1)))),
         secure_cookies=public_url.startswith("https://"),
-        redis_url=environment.get("REDIS_URL", ""),
     )

@@ -1,16 +1,14 @@
-"""The queue that carries jobs from the web to the worker: embedded by default, Redis by setting."""
+"""The queue that carries jobs from the web to the worker, embedded in a file of its own."""
 
 from typing import Any
 
-from huey import RedisHuey, SqliteHuey
+from huey import SqliteHuey
 
 from evaluator.settings import Settings
 
 
 def make_queue(settings: Settings) -> Any:
     """Return the queue of an installation; in tests a job runs at once, in the caller."""
-    if settings.redis_url:
-        return RedisHuey("gongping", url=settings.redis_url, results=False)
     return SqliteHuey(
         "gongping",
         filename=str(settings.home / "queue.sqlite3"),

@@ -26,15 +26,6 @@ def points(value: Decimal | float | str | None) -> str:
     return f"{number.normalize():f}" if number else "0"
 
 
-def interval(value: Decimal | float | None, low: float | None, high: float | None) -> str:
-    """Write a score with its interval: 85.73（83.1–88.2）."""
-    if value is None:
-        return DASH
-    if low is None or high is None:
-        return score(value)
-    return f"{value:.2f}（{low:.1f}–{high:.1f}）"
-
-
 def share(value: float | None) -> str:
     """Write a share as a percentage with one decimal."""
     return DASH if value is None else f"{100 * value:.1f}%"
@@ -71,4 +62,3 @@ def mount(app: Flask) -> None:
     """Offer these as template filters."""
     for function in (score, points, share, day, instant, local_text, lines):
         app.add_template_filter(function)
-    app.add_template_global(interval, "interval")

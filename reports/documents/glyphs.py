@@ -39,9 +39,3 @@ def _shown(character: str, known: frozenset[int]) -> str:
     if ord(character) in known:
         return character
     return "" if not character.isprintable() else MISSING
-
-
-def lost_characters(text: str) -> int:
-    """Return how many characters of ``text`` the font cannot show."""
-    known = known_characters()
-    return sum(_shown(character, known) == MISSING != character for character in text)
