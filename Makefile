@@ -81,6 +81,6 @@ migration: setup  ## write a migration from the models: make migration MESSAGE="
 lock: .venv/.ok  ## renew requirements.lock from pyproject.toml (pins with hashes, no addresses)
 	@echo 'Resolving the dependencies'
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-header --no-annotate --extra pg --extra dev pyproject.toml \
+	  --no-emit-find-links --no-header --no-annotate --extra pg --extra cluster --extra dev pyproject.toml \
 	  -o requirements.lock $(if $(UPGRADE),--upgrade)
 	@grep -c '==' requirements.lock | sed 's/$$/ packages pinned in requirements.lock/'
