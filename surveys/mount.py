@@ -4,12 +4,16 @@ from flask import Flask
 
 from evaluator.extensions import csrf
 from evaluator.feature import Feature
+from surveys.models import assignments, draws
 from surveys.sentences import SENTENCES
 from surveys.services.closing import JOB
 from surveys.services.freezing import freeze
 from surveys.services.waves import TRANSITIONS
 from surveys.views import entry, links, receipts, respond, waves
 from surveys.views.steps import steps_of
+
+# Tables that belong to every installation, whichever rooms are open.
+TABLES = (assignments.Assignment, draws.SampleDraw)
 
 
 def mount(app: Flask) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evaluator.models.base import Base
 from evaluator.models.programmes import Contract
+from surveys.models.entrustments import VaultKey
 from surveys.models.waves import Wave
 
 ISSUED = "3.11"  # drawn, nothing attempted that is known here
@@ -79,3 +80,9 @@ class Identity(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("survey_case.id"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     person_key: Mapped[str] = mapped_column(String(64), index=True)
+    # Raised with every sealing and bound into it: an older blob put back does not open.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # The key that sealed it; nothing for what was sealed with the installation's own key.
+    key_id: Mapped[int | None] = mapped_column(ForeignKey("vault_key.id"), index=True)
+
+    key: Mapped[VaultKey | None] = relationship()
