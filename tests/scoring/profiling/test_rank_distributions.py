@@ -79,3 +79,19 @@ def test_one_contract_overlaps_with_nobody() -> None:
     with pytest.raises(MethodError) as refused:
         overlap_factor([1.0])
     assert refused.value.code == "too_few_contracts"
+
+
+def test_one_grid_for_all_gives_the_law_that_own_grids_give(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = np.random.default_rng(3)
+    m, s = chance.normal(80, 4, 12), chance.uniform(1, 3, 12)
+    shared = rank_distribution(m, s).probabilities
+    monkeypatch.setattr("scoring.profiling.rank_distributions._MOST_SHARED", 0)
+    assert rank_distribution(m, s).probabilities == pytest.approx(shared, abs=1e-13)
+
+
+def test_many_contracts_still_share_out_every_place() -> None:
+    chance = np.random.default_rng(4)
+    law = rank_distribution(chance.normal(80, 4, 300), chance.uniform(1, 2, 300)).probabilities
+    assert law.sum(axis=0) == pytest.approx(np.ones(300), abs=1e-9)
