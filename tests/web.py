@@ -107,6 +107,7 @@ def people(session: Session) -> People:
         ("quality", firm, "quality"),
         ("field", firm, "field"),
         ("assessor", firm, "assessor"),
+        ("interviewer", firm, "interviewer"),
         ("purchaser", bureau, "purchaser"),
         ("observer", bureau, "observer"),
         ("other-lead", other_firm, "lead"),

@@ -7,6 +7,7 @@ LEAD = "lead"
 QUALITY = "quality"
 FIELD = "field"
 ASSESSOR = "assessor"
+INTERVIEWER = "interviewer"
 PURCHASER = "purchaser"
 CONTRACTOR = "contractor"
 OBSERVER = "observer"
@@ -17,6 +18,7 @@ ROLE_NAMES = {
     QUALITY: N_("Quality lead"),
     FIELD: N_("Field lead"),
     ASSESSOR: N_("Assessor"),
+    INTERVIEWER: N_("Interviewer"),
     PURCHASER: N_("Purchaser"),
     CONTRACTOR: N_("Contractor representative"),
     OBSERVER: N_("Observer"),
@@ -37,6 +39,19 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "waves.read": frozenset({LEAD, QUALITY, FIELD, ASSESSOR, PURCHASER, OBSERVER}),
     "waves.manage": frozenset({LEAD, FIELD}),
     "links.read": frozenset({FIELD, LEAD}),
+    # The agreement under which a bureau hands over people's data, and the lists of those people.
+    "entrustments.record": frozenset({LEAD, PURCHASER}),
+    "rosters.read": frozenset({LEAD, FIELD, QUALITY, PURCHASER}),
+    "rosters.upload": frozenset({LEAD, FIELD, PURCHASER}),
+    "rosters.accept": frozenset({LEAD, FIELD}),
+    "samples.draw": frozenset({LEAD, FIELD}),
+    "cases.read": frozenset({LEAD, FIELD, QUALITY}),
+    "cases.assign": frozenset({LEAD, FIELD}),
+    # An interviewer's own open cases, and nobody else's.
+    "cases.visit": frozenset({INTERVIEWER}),
+    # One person at a time, with a reason that is recorded.
+    "identities.open": frozenset({QUALITY}),
+    "identities.destroy": frozenset({LEAD, QUALITY}),
     "responses.enter": frozenset({LEAD, FIELD, ASSESSOR}),
     "responses.read": frozenset({LEAD, QUALITY, ASSESSOR}),
     "scores.run": frozenset({LEAD}),

@@ -12,6 +12,7 @@ from evaluator.kinds.roles import (
     ADMINISTRATOR,
     ASSESSOR,
     FIELD,
+    INTERVIEWER,
     LEAD,
     OBSERVER,
     PURCHASER,
@@ -27,7 +28,7 @@ PERMISSION = "accounts.manage"
 # Who belongs where: a purchaser decides for a bureau, a lead evaluator signs for a firm.
 ROLES_BY_KIND = {
     BUREAU: (PURCHASER, OBSERVER, ADMINISTRATOR),
-    ASSESSOR_FIRM: (LEAD, ASSESSOR, FIELD, QUALITY, ADMINISTRATOR),
+    ASSESSOR_FIRM: (LEAD, ASSESSOR, FIELD, INTERVIEWER, QUALITY, ADMINISTRATOR),
 }
 
 

@@ -15,7 +15,7 @@ from tests.security.world import OF_A_RUN, OF_THE_FIRM, World, kinds_of
 from tests.web import People
 
 ClientOf = Callable[[str | None], FlaskClient]
-OWN = ("admin", "lead", "quality", "field", "assessor", "purchaser", "observer")
+OWN = ("admin", "lead", "quality", "field", "assessor", "interviewer", "purchaser", "observer")
 FOREIGN = ("other-lead", "other-purchaser")
 REFUSED = {401, 403, 404}
 
