@@ -90,7 +90,7 @@ def score_indicators(
     Returns
     -------
     ContractOutcome
-        ``reasons`` is empty where the contract has a total.
+        ``reasons``, in the order of their codes, is empty where the contract has a total.
 
     Raises
     ------
@@ -111,9 +111,9 @@ def score_indicators(
         weight = weights.indicators[leaf.code]
         parts = _stretched(scored[leaf.code], weight)
         rows.append(IndicatorOutcome(dimension, group, leaf, weight, parts, blanks[leaf.code]))
-    causes = [reason for reason in blanks.values() if reason not in (None, NOT_APPLICABLE)]
-    reasons = dict.fromkeys([*causes, *([weights.reason] if weights.reason else [])])
-    return ContractOutcome(tuple(rows), weights, tuple(code for code in reasons if code))
+    # Sorted, so that the reason named first does not hang on the order of the tree.
+    causes = {*blanks.values(), weights.reason} - {None, NOT_APPLICABLE}
+    return ContractOutcome(tuple(rows), weights, tuple(sorted(code for code in causes if code)))
 
 
 def _blank_reason(parts: tuple[PartOutcome, ...]) -> str | None:
