@@ -4,6 +4,7 @@ from flask import Flask
 
 from evaluator.extensions import csrf
 from evaluator.feature import Feature
+from surveys.fieldwork_sentences import FIELDWORK_SENTENCES
 from surveys.models import assignments, draws
 from surveys.sentences import SENTENCES
 from surveys.services.closing import JOB
@@ -29,7 +30,7 @@ def mount(app: Flask) -> None:
 FEATURE = Feature(
     name="surveys",
     mount=mount,
-    sentences=SENTENCES,
+    sentences={**SENTENCES, **FIELDWORK_SENTENCES},
     steps=steps_of,
     jobs={JOB: freeze},
     transitions=TRANSITIONS,

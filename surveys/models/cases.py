@@ -7,25 +7,27 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evaluator.models.base import Base
 from evaluator.models.programmes import Contract
+from evaluator.wording.texts import N_
 from surveys.models.entrustments import VaultKey
 from surveys.models.waves import Wave
 
 ISSUED = "3.11"  # drawn, nothing attempted that is known here
 COMPLETE = "1.1"
 # Outcomes in the style of AAPOR's standard definitions.
-DISPOSITIONS = (
-    COMPLETE,
-    "1.2",
-    "2.11",
-    "2.12",
-    "2.2",
-    "2.31",
-    "2.32",
-    "2.33",
-    ISSUED,
-    "3.2",
-    "4.1",
-)
+DISPOSITION_NAMES = {
+    COMPLETE: N_("Interview complete"),
+    "1.2": N_("Interview incomplete"),
+    "2.11": N_("Refused"),
+    "2.12": N_("Broken off"),
+    "2.2": N_("Nobody reached"),
+    "2.31": N_("Has died"),
+    "2.32": N_("Cannot answer, and nobody can for them"),
+    "2.33": N_("No common language"),
+    ISSUED: N_("Not tried yet"),
+    "3.2": N_("Not known whether they live there"),
+    "4.1": N_("Has moved away or was never served"),
+}
+DISPOSITIONS = tuple(DISPOSITION_NAMES)
 
 
 class Case(Base):

@@ -16,7 +16,7 @@ from evaluator.settings import Settings
 from surveys.models.cases import Case, Invitation
 from surveys.models.waves import OPEN, PLANNED, Wave
 from surveys.services.links import token_hash, token_of
-from surveys.services.vault import seal_identity
+from surveys.services.vault import seal_identity, sealer_for
 from surveys.services.waves import PERMISSION
 
 MOST_BLANK_LINKS = 5_000
@@ -61,9 +61,11 @@ def add_cases(
         Invitation(case_id=case.id, token_hash=token_hash(token_of(settings, case.id)))
         for case in cases
     )
-    for case, row in zip(cases, drawn, strict=True):
-        if row.person:
-            seal_identity(session, settings, case.id, row.person)
+    if any(row.person for row in drawn):
+        sealer = sealer_for(session, settings, clock, wave.evaluation_id)
+        for case, row in zip(cases, drawn, strict=True):
+            if row.person:
+                seal_identity(session, settings, sealer, case.id, row.person)
     record_act(session, actor, clock, "wave.add_cases", f"wave/{wave.id}", cases=len(cases))
     session.flush()
     return cases

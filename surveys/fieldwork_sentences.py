@@ -1,0 +1,28 @@
+"""The sentences about rosters, draws, cases in the field, and the vault of identities."""
+
+from collections.abc import Mapping
+
+from evaluator.wording.texts import N_
+
+FIELDWORK_SENTENCES: Mapping[str, str] = {
+    "unknown_interviewer": N_("Please choose interviewers of your own firm."),
+    "attempt_known": N_("Another attempt was already sent under the same number."),
+    "attempt_in_the_future": N_("The attempt lies in the future; please check the clock."),
+    "unknown_mode": N_("“%(found)s” is no way of asking that is known here."),
+    "unknown_disposition": N_("“%(found)s” is no outcome that can be recorded by hand."),
+    "too_few_interviewers": N_(
+        "Only %(found)s interviewers work on this contract; at least %(allowed)s are needed for a "
+        "result with consequences."
+    ),
+    "load_share_too_large": N_(
+        "One interviewer has %(found)s of this contract's cases; at most %(allowed)s is fair."
+    ),
+    "load_too_large": N_(
+        "One interviewer has %(found)s cases of this contract; %(allowed)s at most."
+    ),
+    "reason_needed": N_("Please say why, in a few words; the reason is kept."),
+    "identity_altered": N_("This entry of the vault was altered and does not open."),
+    "vault_key_shredded": N_("The identities were destroyed; nobody can open them any more."),
+    "vault_key_missing": N_("The key %(found)s of the vault is missing from this installation."),
+    "vault_key_wrong": N_("The file of the key %(found)s holds another key."),
+}
