@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from scoring.bundle import Bundle
 from scoring.moments.estimates import SurveyEstimates
-from scoring.moments.kernels import Recipe, RowFacts, accumulate, read_facts, tasks_of
+from scoring.moments.kernels import Recipe, RowFacts, accumulate_runs, read_facts, tasks_of
+from scoring.moments.piles import merge
 from scoring.moments.products import LARGEST_VALUE, LIMB_BITS
 from scoring.moments.solving import solve
-from scoring.moments.state import merge
 from scoring.moments.weighing import Weighed, weigh
 from scoring.plan import Plan
 from scoring.survey.adjusters import AdjusterGrid, Reach, grid_of
@@ -60,7 +60,8 @@ def estimate(
         reaches = _reaches(facts, len(plan.adjusters))
         margins = bundle.margins()
         weighed = weigh(facts, plan, contracts, margins, exact=exact)
-        fits = exact and _is_on_grid(plan, reaches, weighed)
+        rows = sum(int(fact.counts.sum()) for fact in facts)
+        fits = exact and _is_on_grid(plan, reaches, weighed, rows)
         if exact and not fits:
             weighed = weigh(facts, plan, contracts, margins, exact=False)
         recipe = Recipe(
@@ -70,10 +71,9 @@ def estimate(
             has_missing=any(reach.has_missing for reach in reaches),
             exact=fits,
         )
-        # The parts are not kept: merged and unmerged sums together would need twice the memory.
-        moments = merge(
-            list(report(run(accumulate, tasks, [recipe] * len(tasks), weighed.by_task)))
-        )
+        counts = [fact.counts for fact in facts]
+        recipes = [recipe] * len(tasks)
+        moments = merge(report(run(accumulate_runs, tasks, recipes, weighed.by_task, counts)))
     return solve(moments, recipe, weighed, bundle.frame())
 
 
@@ -122,7 +122,7 @@ def _grids(plan: Plan, reaches: Sequence[Reach]) -> tuple[AdjusterGrid, ...]:
     return tuple(grid_of(adjuster.code, reach) for adjuster, reach in pairs)
 
 
-def _is_on_grid(plan: Plan, reaches: Sequence[Reach], weighed: Weighed) -> bool:
+def _is_on_grid(plan: Plan, reaches: Sequence[Reach], weighed: Weighed, rows: int) -> bool:
     """Tell whether no sum of whole numbers can leave 64 bits, whatever the answers are."""
     if any(reach.decimals is None for reach in reaches):
         return False
@@ -133,5 +133,4 @@ def _is_on_grid(plan: Plan, reaches: Sequence[Reach], weighed: Weighed) -> bool:
     spans = [(reach.high - reach.low + 1) * grid.scale for grid, reach in pairs]
     squared = min(max(values, default=0.0), 2.0**LIMB_BITS) ** 2
     largest = max(squared, max([1.0, *values, *spans]) * max([1.0, *spans]))
-    rows = sum(len(weights) for weights in weighed.by_task)
     return largest * max(weighed.largest, 1.0) * max(rows, 1) < LARGEST_WHOLE

@@ -25,21 +25,32 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class Scaled:
-    """Totals in points, adjuster units and weights of mean one, missing adjusters filled in.
-
-    For each variable g: ``weight`` (P, G), ``value`` (P, G), ``adjusters`` (P, G, Q) are sums per
-    sampling unit of r w, r w s, r w x; ``everyone`` (J, 1+Q) sums of w and w x over all rows of a
-    contract; ``products`` (J, G, Q, Q+1) sums of r w x [x, s]'. ``unseen`` (J, Q) marks
-    adjusters that no respondent of a contract has; these take the mean of all.
-    """
+class UnitRows:
+    """Sums per sampling unit of each variable g: ``weight`` (P, G) of r w, ``value`` (P, G) of
+    r w s, ``adjusters`` (P, G, Q) of r w x, for units of the contracts in ``contract`` (P,)."""
 
     contract: Array
     weight: Array
     value: Array
     adjusters: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """Sums of contracts in points, adjuster units and weights of mean one, missing ones filled in.
+
+    For each variable g: ``weight`` (J, G), ``value`` (J, G), ``adjusters`` (J, G, Q) are sums of
+    r w, r w s, r w x; ``everyone`` (J, 1+Q) sums of w and w x over all rows; ``products``
+    (J, G, Q, Q+1) sums of r w x [x, s]'. ``fill`` (J, Q) stands for a missing adjuster; ``unseen``
+    (J, Q) marks adjusters that no respondent of a contract has; these take the mean of all.
+    """
+
+    weight: Array
+    value: Array
+    adjusters: Array
     everyone: Array
     products: Array
+    fill: Array
     unseen: Array
 
 
@@ -85,26 +96,39 @@ def scale(moments: Moments, layout: Layout, units: Units, contracts: int) -> Sca
     """Return sums in points with missing adjusters replaced by their contract's mean."""
     count, width = layout.adjusters, layout.extended
     # Whole numbers are added before any is scaled, so the order of rows cannot show.
-    starts = run_starts(moments.contract)
     by_contract = np.zeros((contracts, layout.width))
-    by_contract[moments.contract[starts]] = sum_runs(moments.totals, starts) * units.totals
+    for span, totals in moments.blocks():
+        starts = run_starts(moments.contract[span])
+        by_contract[moments.contract[span][starts]] = sum_runs(totals, starts) * units.totals
     fill, unseen = _fill(by_contract[:, : 1 + width], count)
-    totals = moments.totals * units.totals
-    blocks = totals[:, 1 + width :].reshape(len(totals), layout.variables, 2 + width)
     products = np.zeros((contracts, layout.variables, width, width + 1))
     products[moments.owner] = (
         moments.products * units.sides[:, :-1, None] * units.sides[:, None, :] * units.weight
     )
+    blocks = by_contract[:, 1 + width :].reshape(contracts, layout.variables, 2 + width)
     return Scaled(
-        contract=moments.contract,
         weight=blocks[:, :, 0],
         value=blocks[:, :, 1],
-        adjusters=_filled(blocks[:, :, 2:], fill[moments.contract][:, None, :], count),
+        adjusters=_filled(blocks[:, :, 2:], fill[:, None, :], count),
         everyone=np.concatenate(
             [by_contract[:, :1], _filled(by_contract[:, 1 : 1 + width], fill, count)], axis=1
         ),
         products=_filled_products(products, fill, count),
+        fill=fill,
         unseen=unseen,
+    )
+
+
+def unit_rows(
+    totals: Array, contract: Array, fill: Array, layout: Layout, units: Units
+) -> UnitRows:
+    """Return the rows of some sampling units in points, from their ``totals`` (P, L)."""
+    width = layout.extended
+    blocks = (totals * units.totals)[:, 1 + width :]
+    blocks = blocks.reshape(len(totals), layout.variables, 2 + width)
+    own = fill[contract][:, None, :]
+    return UnitRows(
+        contract, blocks[:, :, 0], blocks[:, :, 1], _filled(blocks[:, :, 2:], own, layout.adjusters)
     )
 
 
@@ -147,14 +171,7 @@ def adjust(scaled: Scaled) -> CaseMix:
     Contracts without an answer to a variable have 0 there and are not ``present``. Source: the
     case-mix model of the CAHPS surveys (linear, contract effects, common slopes).
     """
-    contracts, variables = scaled.products.shape[:2]
-    starts = run_starts(scaled.contract)
-    where = scaled.contract[starts]
-    weight, value = np.zeros((2, contracts, variables))
-    weight[where] = sum_runs(scaled.weight, starts)
-    value[where] = sum_runs(scaled.value, starts)
-    mixed = np.zeros((contracts, variables, scaled.adjusters.shape[2]))
-    mixed[where] = sum_runs(scaled.adjusters, starts)
+    weight, value, mixed = scaled.weight, scaled.value, scaled.adjusters
     present = weight > 0
     raw = ratio(value, weight)
     own = ratio(mixed, weight[:, :, None])

@@ -66,7 +66,10 @@ class ContractEstimates:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SharedUnits:
-    """Influences (P, G) of sampling units on the official means, and which unit each row is."""
+    """Influences (S, G) on the official means of the sampling units that contracts share.
+
+    ``contract`` (S,) and ``unit`` (S,) say whose mean and which unit each row is of.
+    """
 
     contract: Array
     unit: Array

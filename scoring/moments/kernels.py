@@ -17,8 +17,9 @@ from scoring.bundle_schema import (
     NOT_MET,
     REFUSED,
 )
-from scoring.moments.products import cross_products, value_squares
+from scoring.moments.products import value_squares
 from scoring.moments.state import Counts, Layout, Moments, run_starts, sum_runs
+from scoring.moments.sums import unit_sums
 from scoring.plan import Plan
 from scoring.survey.adjusters import AdjusterGrid, Reach, reach_of
 from scoring.survey.coding import BLANK, Coded, code_variables
@@ -26,6 +27,7 @@ from scoring.survey.coding import BLANK, Coded, code_variables
 Array = np.ndarray[Any, Any]
 MISSING_CODES = (DO_NOT_KNOW, NOT_MET, REFUSED, BLANK)
 MISSING_NAMES = ("do_not_know", "not_met", "refused", "blank")
+CODED = ["contract", "stratum", "psu", "status", "presence"]  # texts read as codes and a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,14 @@ class Task:
 class RowFacts:
     """What weighting needs to know of the accepted rows of a task, in their order.
 
-    ``contract`` (n,) indices, ``base`` (n,) weights, ``categories`` one list (n,) a margin,
+    Neighbours that are alike stand for one: ``counts`` (n,) says how many rows each stands for,
+    ``contract`` (n,) indices, ``base`` (n,) weights, ``categories`` one list (n,) a margin;
     ``reaches`` one a adjuster.
     """
 
     contract: Array
     base: Array
+    counts: Array
     categories: tuple[pa.Array, ...]
     reaches: tuple[Reach, ...]
 
@@ -90,16 +94,24 @@ def read_facts(task: Task, plan: Plan, contracts: tuple[str, ...]) -> RowFacts:
     adjusters = [ADJUSTER_PREFIX + adjuster.code for adjuster in plan.adjusters]
     margins = [_margin_column(name, plan) for name in plan.weighting.margins]
     names = ["contract", "status", "presence", "base_weight", *adjusters, *margins]
-    table = _read(task, names)
-    table = table.filter(_is_accepted(table, plan))
+    table = _accepted(_read(task, names), plan)
+    contract = _contract_index(table, contracts)
+    base = table["base_weight"].to_numpy()
+    texts = [pc.fill_null(_text_of(table[name]), "").combine_chunks() for name in margins]
+    codes = [text.dictionary_encode().indices.to_numpy() for text in texts]
+    starts = run_starts(contract, base, *codes)
     return RowFacts(
-        contract=_contract_index(table, contracts),
-        base=table["base_weight"].to_numpy(),
-        categories=tuple(
-            pc.fill_null(_text_of(table[name]), "").combine_chunks() for name in margins
-        ),
-        reaches=tuple(reach_of(*_values(table[name])) for name in adjusters),
+        contract=contract[starts],
+        base=base[starts],
+        counts=np.diff(np.append(starts, table.num_rows)),
+        categories=tuple(text.take(pa.array(starts)) for text in texts),
+        reaches=tuple(_reach_of(table[name]) for name in adjusters),
     )
+
+
+def _reach_of(column: pa.ChunkedArray) -> Reach:
+    """Return the reach of an adjuster; distinct values suffice, and there are few."""
+    return reach_of(*_values(pc.unique(column)))
 
 
 def _margin_column(name: str, plan: Plan) -> str:
@@ -117,23 +129,42 @@ def _text_of(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _read(task: Task, names: list[str]) -> pa.Table:
-    with pq.ParquetFile(task.path) as source:
+    with pq.ParquetFile(task.path, read_dictionary=CODED) as source:
         table = source.read_row_groups(list(task.row_groups), list(dict.fromkeys(names)), False)
-    return table.combine_chunks()
+    return table.unify_dictionaries().combine_chunks()
 
 
-def _is_accepted(table: pa.Table, plan: Plan) -> pa.Array:
-    excluded = pc.is_in(table["presence"], value_set=pa.array(plan.excluded_presence, pa.string()))
-    return pc.and_(pc.equal(table["status"], "accepted"), pc.invert(excluded))
+def _coded(table: pa.Table, name: str) -> tuple[Array, pa.Array]:
+    """Return a text column as codes (n,) and the list of texts that they number from 0.
+
+    A blank has the code that follows the last.
+    """
+    column = table[name].combine_chunks()
+    last = pa.scalar(len(column.dictionary), column.type.index_type)
+    return np.asarray(pc.fill_null(column.indices, last).to_numpy()), column.dictionary
+
+
+def _is_among(table: pa.Table, name: str, texts: Sequence[str]) -> Array:
+    codes, distinct = _coded(table, name)
+    found = pc.is_in(distinct, value_set=pa.array(texts, pa.string()))
+    return np.append(np.asarray(found.to_numpy(zero_copy_only=False), np.bool_), False)[codes]
+
+
+def _accepted(table: pa.Table, plan: Plan) -> pa.Table:
+    """Return the rows that are scored."""
+    is_counted = _is_among(table, "status", ["accepted"])
+    is_counted &= ~_is_among(table, "presence", plan.excluded_presence)
+    return table if is_counted.all() else table.filter(pa.array(is_counted)).combine_chunks()
 
 
 def _contract_index(table: pa.Table, contracts: tuple[str, ...]) -> Array:
-    codes = pa.array(contracts, pa.string())
-    return np.asarray(pc.index_in(table["contract"], value_set=codes).to_numpy()).astype(np.int64)
+    codes, distinct = _coded(table, "contract")
+    places = pc.index_in(distinct, value_set=pa.array(contracts, pa.string()))
+    return np.asarray(places.to_numpy()).astype(np.int64)[codes]
 
 
-def _values(column: pa.ChunkedArray) -> tuple[Array, Array]:
-    known = ~column.is_null().to_numpy()
+def _values(column: pa.Array | pa.ChunkedArray) -> tuple[Array, Array]:
+    known = np.asarray(pc.is_valid(column).to_numpy(zero_copy_only=False))
     return np.asarray(pc.fill_null(column, 0.0).to_numpy()), known
 
 
@@ -146,9 +177,9 @@ def accumulate(task: Task, recipe: Recipe, weights: Array) -> Moments:
     plan = recipe.plan
     items = [ITEM_PREFIX + item.code for item in plan.items]
     adjusters = [ADJUSTER_PREFIX + adjuster.code for adjuster in plan.adjusters]
-    whole = _read(task, ["contract", "stratum", "psu", "status", "presence", *items, *adjusters])
+    whole = _read(task, [*CODED, *items, *adjusters])
     submitted = _contract_index(whole, recipe.contracts)
-    table = whole.filter(_is_accepted(whole, plan))
+    table = _accepted(whole, plan)
     contract = _contract_index(table, recipe.contracts)
     answers = {
         item.code: pc.fill_null(table[ITEM_PREFIX + item.code], BLANK).to_numpy()
@@ -168,6 +199,11 @@ def accumulate(task: Task, recipe: Recipe, weights: Array) -> Moments:
         missing_adjusters=_counted(contract, missing, jobs),
     )
     return _summed(table, recipe, contract, weights, coded, extended, counts)
+
+
+def accumulate_runs(task: Task, recipe: Recipe, weights: Array, counts: Array) -> Moments:
+    """Return the moments of a task from the weights (r,) of its runs of ``counts`` (r,) rows."""
+    return accumulate(task, recipe, np.repeat(weights, counts))
 
 
 def _extended(table: pa.Table, recipe: Recipe) -> tuple[Array, list[Array]]:
@@ -200,8 +236,10 @@ def _successes(coded: Sequence[Coded], full: Sequence[float | None]) -> list[Arr
 def _missing_answers(contract: Array, answers: Sequence[Array], contracts: int) -> Array:
     counts = np.zeros((contracts, len(answers), len(MISSING_CODES)), np.int64)
     for item, codes in enumerate(answers):
+        rows = np.flatnonzero(codes < 0)
+        owners, reasons = contract[rows], codes[rows]
         for kind, code in enumerate(MISSING_CODES):
-            found = contract[codes == code]
+            found = owners[reasons == code]
             if len(found):
                 counts[:, item, kind] = np.bincount(found, minlength=contracts)
     return counts
@@ -216,33 +254,40 @@ def _summed(
     extended: Array,
     counts: Counts,
 ) -> Moments:
-    stratum = table["stratum"].combine_chunks().dictionary_encode()
-    psu = table["psu"].combine_chunks().dictionary_encode()
-    keys = (contract, stratum.indices.to_numpy(), psu.indices.to_numpy())
-    order = np.lexsort(keys[::-1])
-    starts = run_starts(*(key[order] for key in keys))
-    w, x = weights[order], extended[order]
-    totals = np.zeros((len(starts), recipe.layout.width), weights.dtype)
-    totals[:, 0] = sum_runs(w, starts)
-    totals[:, 1 : 1 + x.shape[1]] = sum_runs(w[:, None] * x, starts)
-    sorted_values = [(row.known[order], row.values[order]) for row in coded]
-    for position, (known, values) in enumerate(sorted_values):
-        used = w * known
-        block = np.concatenate([used[:, None], (used * values)[:, None], used[:, None] * x], axis=1)
-        totals[:, recipe.layout.block(position)] = sum_runs(block, starts)
-    owners = run_starts(contract[order])
-    first = pa.array(order[starts])
+    stratum, strata = _coded(table, "stratum")
+    psu, units = _coded(table, "psu")
+    order = _grouping(contract, stratum, psu)
+    values = [(row.known, row.values) for row in coded]
+    if order is not None:
+        contract, stratum, psu = contract[order], stratum[order], psu[order]
+        weights, extended = weights[order], extended[order]
+        values = [(known[order], value[order]) for known, value in values]
+    starts = run_starts(contract, stratum, psu)
+    owners = run_starts(contract)
+    totals, products = unit_sums(starts, contract[starts], weights, extended, values)
     squares = np.zeros(len(recipe.contracts), weights.dtype)
-    np.add.at(squares, contract, weights * weights)
+    squares[contract[owners]] = sum_runs(weights * weights, owners)
     return Moments(
-        contract=contract[order][starts],
-        stratum=table["stratum"].combine_chunks().take(first),
-        psu=table["psu"].combine_chunks().take(first),
-        responses=np.diff([*starts, table.num_rows]),
+        contract=contract[starts],
+        stratum=strata.take(pa.array(stratum[starts])),
+        psu=units.take(pa.array(psu[starts])),
+        responses=np.diff(np.append(starts, table.num_rows)),
         totals=totals,
-        owner=contract[order][owners],
-        products=cross_products(owners, w, x, sorted_values),
-        value_squares=value_squares(owners, w, sorted_values),
+        owner=contract[owners],
+        products=products,
+        value_squares=value_squares(owners, weights, values),
         squares=squares,
         counts=counts,
     )
+
+
+def _grouping(*keys: Array) -> Array | None:
+    """Return an order that brings equal keys together; None where they stand together."""
+    starts = run_starts(*keys)
+    runs = [key[starts] for key in keys]
+    by_run = np.lexsort(runs[::-1])
+    repeated = len(run_starts(*(run[by_run] for run in runs))) < len(starts)
+    owners = runs[0][run_starts(runs[0])]
+    if not repeated and len(np.unique(owners)) == len(owners):
+        return None
+    return np.lexsort(keys[::-1])

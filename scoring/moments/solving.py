@@ -7,7 +7,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scoring.moments.casemix import CaseMix, Scaled, Units, adjust, ratio, scale, units_of
+from scoring.moments.casemix import (
+    CaseMix,
+    Scaled,
+    Units,
+    adjust,
+    ratio,
+    scale,
+    unit_rows,
+    units_of,
+)
 from scoring.moments.estimates import ContractEstimates, SharedUnits, SurveyEstimates
 from scoring.moments.kernels import MISSING_NAMES, Recipe
 from scoring.moments.products import joined
@@ -19,6 +28,7 @@ from scoring.moments.variance import (
     influences,
     residuals,
     sampled_shares,
+    shared_rows,
     slope_terms,
     unit_numbers,
 )
@@ -64,32 +74,71 @@ def solve(
     strata = ranked(moments.stratum)
     design = design_of(moments.contract, strata, count)
     units_met, repeats = unit_numbers(moments.contract, strata, ranked(moments.psu))
-    raw = influences(residuals(scaled, mix, adjusted=False), design)
-    adjusted = influences(residuals(scaled, mix, adjusted=True), design)
+    is_shared = shared_rows(units_met, moments.contract)
     slopes = slope_terms(mix)
-    plain = covariances(raw, moments.contract, count)
-    official = adjusted if recipe.grids else raw
-    shrink, reasons = _corrections(moments, recipe.contracts, design, frame)
+    shrink, reasons = _corrections(moments, recipe.contracts, design, strata, frame)
     corrected = np.array([reason is None for reason in reasons], np.bool_)
-    clients = covariances(official * shrink[:, None], moments.contract, count)
-    clients += slopes * corrected[:, None, None]
+    spread = _spread(moments, recipe, units, scaled, mix, design, shrink, is_shared)
     parts = _Parts(
         recipe=recipe,
         moments=moments,
         codings=codings,
         mix=mix,
         design=design,
-        raw=plain,
-        adjusted=covariances(adjusted, moments.contract, count) + slopes,
-        clients=clients,
+        raw=spread.raw,
+        adjusted=spread.adjusted + slopes,
+        clients=spread.clients + slopes * corrected[:, None, None],
         clients_reasons=reasons,
-        psus_by_variable=_units_by_variable(scaled, count),
-        effective=_effective(moments, mix, _diagonals(plain), units, count),
+        psus_by_variable=spread.psus,
+        effective=_effective(moments, mix, _diagonals(spread.raw), units, scaled),
         unseen=scaled.unseen,
         repeating=np.bincount(moments.contract[repeats], minlength=count),
         weighed=weighed,
     )
-    return _survey(parts, SharedUnits(moments.contract, units_met, official))
+    shared = SharedUnits(moments.contract[is_shared], units_met[is_shared], spread.influence)
+    return _survey(parts, shared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """How sampling units scatter: covariances (J, G, G), units with an answer to each variable
+    (J, G), and the influences (S, G) of the units that contracts share."""
+
+    raw: Array
+    adjusted: Array
+    clients: Array
+    psus: Array
+    influence: Array
+
+
+def _spread(
+    moments: Moments,
+    recipe: Recipe,
+    units: Units,
+    scaled: Scaled,
+    mix: CaseMix,
+    design: Design,
+    shrink: Array,
+    is_shared: Array,
+) -> _Spread:
+    """Go through the sampling units a block of contracts at a time, for there may be millions."""
+    count, variables = mix.raw.shape
+    plain, official, clients = np.zeros((3, count, variables, variables))
+    psus = np.zeros((count, variables), np.int64)
+    kept = [np.zeros((0, variables))]
+    for span, totals in moments.blocks():
+        contract = moments.contract[span]
+        rows = unit_rows(totals, contract, scaled.fill, recipe.layout, units)
+        part = design.part(span)
+        raw = influences(residuals(rows, mix, adjusted=False), part)
+        plain += covariances(raw, contract, count)
+        best = influences(residuals(rows, mix, adjusted=True), part) if recipe.grids else raw
+        official += covariances(best, contract, count)
+        clients += covariances(best * shrink[span, None], contract, count)
+        starts = run_starts(contract)
+        psus[contract[starts]] = sum_runs((rows.weight > 0).astype(np.int64), starts)
+        kept.append(best[is_shared[span]])
+    return _Spread(plain, official, clients, psus, np.concatenate(kept))
 
 
 def _survey(parts: _Parts, shared: SharedUnits) -> SurveyEstimates:
@@ -181,16 +230,8 @@ def _diagonals(matrices: Array) -> Array:
     return np.asarray(np.einsum("jgg->jg", matrices))
 
 
-def _units_by_variable(scaled: Scaled, contracts: int) -> Array:
-    """Return (J, G) how many sampling units have an answer to each variable."""
-    starts = run_starts(scaled.contract)
-    counts = np.zeros((contracts, scaled.weight.shape[1]), np.int64)
-    counts[scaled.contract[starts]] = sum_runs((scaled.weight > 0).astype(np.int64), starts)
-    return counts
-
-
 def _effective(
-    moments: Moments, mix: CaseMix, design: Array, units: Units, contracts: int
+    moments: Moments, mix: CaseMix, design: Array, units: Units, scaled: Scaled
 ) -> Array:
     """Return (J,) the number of independent answers that would tell as much; 0 without answers.
 
@@ -198,10 +239,7 @@ def _effective(
     what clusters, strata and weights do; at most Kish's (sum w)^2 / sum w^2. A design effect below
     1 earns nothing, for few sampling units find one by luck.
     """
-    starts = run_starts(moments.contract)
-    total, squares = np.zeros(contracts), moments.squares * units.weight**2
-    total[moments.contract[starts]] = sum_runs(moments.totals[:, 0], starts) * units.weight
-    kish = ratio(total**2, squares)
+    kish = ratio(scaled.everyone[:, 0] ** 2, moments.squares * units.weight**2)
     mean_square = np.zeros(mix.raw.shape)
     value_unit = units.sides[:, -1]
     mean_square[moments.owner] = joined(moments.value_squares) * value_unit**2 * units.weight
@@ -217,7 +255,11 @@ def _effective(
 
 
 def _corrections(
-    moments: Moments, contracts: tuple[str, ...], design: Design, frame: pa.Table | None
+    moments: Moments,
+    contracts: tuple[str, ...],
+    design: Design,
+    strata: Array,
+    frame: pa.Table | None,
 ) -> tuple[Array, list[str | None]]:
     """Return sqrt(1 - f) for each sampling unit (P,), and why a contract has no correction."""
     if frame is None:
@@ -226,7 +268,7 @@ def _corrections(
     clients = {(row["contract"], row["stratum"] or ""): row["population"] for row in rows}
     population = np.zeros(len(moments.contract))
     reasons: list[str | None] = [None] * len(contracts)
-    for start in run_starts(moments.contract, ranked(moments.stratum)):
+    for start in run_starts(moments.contract, strata):
         j = int(moments.contract[start])
         known = clients.get((contracts[j], moments.stratum[int(start)].as_py()))
         population[start] = known or 0

@@ -1,16 +1,16 @@
 """The additive state: sums per primary sampling unit that merge in any order to the same bits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from mmap import MADV_DONTNEED
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scoring.errors import MethodError
-
 Array = np.ndarray[Any, Any]
+ROWS_AT_ONCE = 65_536  # rows of totals that are worked on together
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +90,31 @@ class Moments:
     squares: Array
     counts: Counts
 
+    def blocks(self) -> Iterator[tuple[slice, Array]]:
+        """Yield spans of rows that hold whole contracts, with their totals.
 
-def merge(parts: Sequence[Moments]) -> Moments:
-    """Return the moments of all parts, one row a (contract, stratum, psu), in sorted order.
+        The totals may lie on disk: what was yielded before is let go of, so that the memory in use
+        does not grow with the number of sampling units.
+        """
+        starts = run_starts(self.contract)
+        first = 0
+        while first < len(starts):
+            wanted = starts[first] + ROWS_AT_ONCE
+            last = max(int(np.searchsorted(starts, wanted, "right")) - 1, first + 1)
+            if wanted >= len(self.contract):
+                last = len(starts)
+            end = int(starts[last]) if last < len(starts) else len(self.contract)
+            span = slice(int(starts[first]), end)
+            yield span, np.array(self.totals[span])
+            _let_go(self.totals)
+            first = last
 
-    In exact mode the result does not depend on how responses were divided among parts, nor on the
-    order of the parts; in float mode it depends on both, so callers keep them fixed.
-    """
-    if not parts:
-        raise MethodError("nothing_to_merge", where="parts", found=0, allowed="at least one part")
-    contract = np.concatenate([part.contract for part in parts])
-    stratum = pa.chunked_array([part.stratum for part in parts], pa.string()).combine_chunks()
-    psu = pa.chunked_array([part.psu for part in parts], pa.string()).combine_chunks()
-    strata, units = ranked(stratum), ranked(psu)
-    order = np.lexsort((units, strata, contract))
-    starts = run_starts(contract[order], strata[order], units[order])
-    totals = np.concatenate([part.totals for part in parts])
-    if np.any(order[1:] < order[:-1]):  # a sorted bundle is spared the copy
-        totals = totals[order]
-    responses = np.concatenate([part.responses for part in parts])[order]
-    first = order[starts]
-    owners = np.concatenate([part.owner for part in parts])
-    by_owner = np.argsort(owners, kind="stable")
-    owner_starts = run_starts(owners[by_owner])
-    products = np.concatenate([part.products for part in parts])[by_owner]
-    value_squares = np.concatenate([part.value_squares for part in parts])[by_owner]
-    counts = parts[0].counts
-    for part in parts[1:]:
-        counts = counts.plus(part.counts)
-    return Moments(
-        contract=contract[first],
-        stratum=stratum.take(pa.array(first)),
-        psu=psu.take(pa.array(first)),
-        responses=sum_runs(responses, starts),
-        totals=sum_runs(totals, starts),
-        owner=owners[by_owner][owner_starts],
-        products=sum_runs(products, owner_starts),
-        value_squares=sum_runs(value_squares, owner_starts),
-        squares=np.sum([part.squares for part in parts], axis=0),
-        counts=counts,
-    )
+
+def _let_go(rows: Array) -> None:
+    """Give back the memory behind rows on disk; they are read again when they are needed."""
+    mapped = getattr(rows, "_mmap", None)
+    if mapped is not None and hasattr(mapped, "madvise"):
+        mapped.madvise(MADV_DONTNEED)
 
 
 def ranked(strings: pa.Array) -> Array:
@@ -156,7 +141,11 @@ def run_ends(starts: Array, length: int) -> Array:
 
 
 def sum_runs(rows: Array, starts: Array) -> Array:
-    """Return the sums of ``rows`` over the runs that begin at ``starts``, along the first axis."""
+    """Return the sums of ``rows`` over the runs that begin at ``starts``, along the first axis.
+
+    Whole numbers are summed in 64 bits, however narrow they are kept.
+    """
+    kind = np.result_type(rows.dtype, np.int64) if rows.dtype.kind in "iu" else rows.dtype
     if not len(starts):
-        return rows[:0]
-    return np.asarray(np.add.reduceat(rows, starts, axis=0))
+        return rows[:0].astype(kind)
+    return np.asarray(np.add.reduceat(rows, starts, axis=0, dtype=kind))

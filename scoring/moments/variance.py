@@ -1,11 +1,11 @@
 """Design variance: how far the sampling units of each stratum scatter around their contract."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from scoring.moments.casemix import CaseMix, Scaled
+from scoring.moments.casemix import CaseMix, UnitRows
 from scoring.moments.state import run_ends, run_starts, sum_runs
 
 Array = np.ndarray[Any, Any]
@@ -25,6 +25,16 @@ class Design:
     collapsed: Array
     units: Array
     strata: Array
+
+    def part(self, rows: slice) -> "Design":
+        """Return the strata of the sampling units in ``rows``, whose contracts are whole."""
+        first, last = np.searchsorted(self.starts, [rows.start, rows.stop])
+        return replace(
+            self,
+            starts=self.starts[first:last] - rows.start,
+            sizes=self.sizes[first:last],
+            contract=self.contract[first:last],
+        )
 
 
 def design_of(contract: Array, stratum: Array, contracts: int) -> Design:
@@ -73,17 +83,17 @@ def unit_numbers(contract: Array, stratum: Array, psu: Array) -> tuple[Array, Ar
     return np.unique(psu * width + places, return_inverse=True)[1], repeats
 
 
-def residuals(scaled: Scaled, mix: CaseMix, *, adjusted: bool) -> Array:
+def residuals(rows: UnitRows, mix: CaseMix, *, adjusted: bool) -> Array:
     """Return the weighted residual totals (P, G) of sampling units, over the contract's weight.
 
     Raw: sum of r w (s - mean); adjusted: sum of r w (s - a - beta'(x - overall x)).
     """
-    means = (mix.adjusted if adjusted else mix.raw)[scaled.contract]
-    totals = scaled.value - means * scaled.weight
+    means = (mix.adjusted if adjusted else mix.raw)[rows.contract]
+    totals = rows.value - means * rows.weight
     if adjusted:
-        predicted = np.einsum("pgq,gq->pg", scaled.adjusters, mix.beta)
-        totals = totals - (predicted - (mix.beta @ mix.overall) * scaled.weight)
-    weight = mix.weights[scaled.contract]
+        predicted = np.einsum("pgq,gq->pg", rows.adjusters, mix.beta)
+        totals = totals - (predicted - (mix.beta @ mix.overall) * rows.weight)
+    weight = mix.weights[rows.contract]
     return np.asarray(np.divide(totals, weight, out=np.zeros(totals.shape), where=weight > 0))
 
 
@@ -101,6 +111,17 @@ def influences(rows: Array, design: Design) -> Array:
     others = np.maximum(design.sizes - 1, 1)
     factor = np.where(design.sizes > 1, np.sqrt(design.sizes / others), 0.0)
     return np.asarray((rows - means[stratum]) * factor[stratum][:, None])
+
+
+def shared_rows(unit: Array, contract: Array) -> Array:
+    """Return which rows (P,) are of sampling units that several contracts share."""
+    order = np.lexsort((contract, unit))
+    starts = run_starts(unit[order])
+    ends = run_ends(starts, len(unit))
+    differ = contract[order][starts] != contract[order][ends - 1]
+    found = np.zeros(len(unit), np.bool_)
+    found[order] = np.repeat(differ, ends - starts)
+    return found
 
 
 def covariances(rows: Array, contract: Array, contracts: int) -> Array:

@@ -20,6 +20,7 @@ Array = np.ndarray[Any, Any]
 class Weighed:
     """Weights of each task's accepted rows, and per contract (J,) what weighting did.
 
+    ``by_task`` holds one weight for each run of rows that :class:`RowFacts` counts as alike;
     ``margin_error`` is the largest share by which a margin is off after rounding, ``trimmed`` the
     responses whose weight was trimmed.
     """
@@ -48,6 +49,7 @@ def weigh(
     ``margin_says_nobody``, ``empty_margin_cell`` or ``raking_did_not_converge``.
     """
     contract = np.concatenate([fact.contract for fact in facts])
+    counts = np.concatenate([fact.counts for fact in facts])
     base = np.concatenate([fact.base for fact in facts])
     names = plan.weighting.margins
     texts = [
@@ -64,15 +66,16 @@ def weigh(
     totals = _known_totals(known)
     low, high = float(plan.weighting.trim_low), float(plan.weighting.trim_high)
     for j, code in enumerate(contracts):
-        rows = order[bounds[j] : bounds[j + 1]]
-        if not len(rows):
+        runs = order[bounds[j] : bounds[j + 1]]
+        if not len(runs):
             continue
+        rows = np.repeat(runs, counts[runs])
         margins = [
             _margin(name, code, seen, places[rows], totals.get((code, name), {}))
             for name, seen, places in zip(names, categories, codes, strict=True)
         ]
         record = weights_of_record(base[rows], low, high, margins, exact=exact)
-        weights[rows] = record.weights
+        weights[runs] = record.weights[np.cumsum(counts[runs]) - 1]
         margin_error[j], trimmed[j] = record.margin_error, record.trimmed
     ends = np.cumsum([len(fact.contract) for fact in facts])
     return Weighed(tuple(np.split(weights, ends[:-1])), margin_error, trimmed)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.engine import estimate
 from scoring.moments.estimates import SurveyEstimates
+from scoring.moments.variance import slope_terms
 from scoring.plan import Item, Variable
 from tests.bundles import FIVE, plain_plan, survey_bundle, survey_plan
 
@@ -95,11 +96,7 @@ def test_common_slopes_tie_all_contracts(tmp_path: Path) -> None:
     factor = estimates.slope_covariance(gradients)
     assert factor is not None
     together = factor @ factor.T
+    pulled = slope_terms(estimates.mix)
     for j, row in enumerate(estimates.contracts):
-        rest = row.covariance_adjusted - _without_slopes(estimates, j)
-        assert together[j, j] == pytest.approx(gradients[j] @ rest @ gradients[j])
-
-
-def _without_slopes(estimates: SurveyEstimates, j: int) -> np.ndarray:
-    rows = estimates.shared.influence[estimates.shared.contract == j]
-    return np.asarray(rows.T @ rows)
+        assert together[j, j] == pytest.approx(gradients[j] @ pulled[j] @ gradients[j])
+        assert np.linalg.eigvalsh(row.covariance_adjusted - pulled[j]).min() > -1e-9

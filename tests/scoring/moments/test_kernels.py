@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scoring.bundle import Bundle
 from scoring.engine import estimate
 from scoring.moments.kernels import Recipe, accumulate, read_facts, tasks_of
-from scoring.moments.state import Moments, merge
+from scoring.moments.piles import merge
+from scoring.moments.state import Moments
 from scoring.plan import Plan
 from scoring.survey.adjusters import grid_of
 from tests.bundles import divide_responses, plain_plan, survey_bundle
@@ -36,7 +37,7 @@ def sums(bundle: Bundle, plan: Plan, rows_per_task: int = 1) -> Moments:
         grid_of(row.code, reach) for row, reach in zip(plan.adjusters, reaches, strict=True)
     )
     recipe = Recipe(plan, contracts, grids, has_missing=True, exact=True)
-    weights = [np.full(len(fact.contract), 1024, np.int64) for fact in facts]
+    weights = [np.full(fact.counts.sum(), 1024, np.int64) for fact in facts]
     return merge([accumulate(t, recipe, w) for t, w in zip(tasks, weights, strict=True)])
 
 

@@ -104,7 +104,8 @@ def test_each_task_gets_the_weights_of_its_own_rows(tmp_path: Path) -> None:
     contracts = ("k1", "k2")
     facts = [read_facts(task, bundle.plan, contracts) for task in tasks]
     weighed = weigh(facts, bundle.plan, contracts, bundle.margins(), exact=True)
-    assert [len(weights) for weights in weighed.by_task] == [task.rows for task in tasks]
+    assert [len(weights) for weights in weighed.by_task] == [len(fact.counts) for fact in facts]
+    assert [fact.counts.sum() for fact in facts] == [task.rows for task in tasks]
     by_mode: dict[str, set[int]] = {"phone": set(), "visit": set()}
     for fact, weights in zip(facts, weighed.by_task, strict=True):
         for mode, weight in zip(fact.categories[0].to_pylist(), weights.tolist(), strict=True):
