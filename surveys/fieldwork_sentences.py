@@ -9,7 +9,7 @@ FIELDWORK_SENTENCES: Mapping[str, str] = {
     "attempt_known": N_("Another attempt was already sent under the same number."),
     "attempt_in_the_future": N_("The attempt lies in the future; please check the clock."),
     "unknown_mode": N_("“%(found)s” is no way of asking that is known here."),
-    "unknown_disposition": N_("“%(found)s” is no outcome that can be recorded by hand."),
+    "outcome_not_recordable": N_("“%(found)s” is no outcome that can be recorded by hand."),
     "too_few_interviewers": N_(
         "Only %(found)s interviewers work on this contract; at least %(allowed)s are needed for a "
         "result with consequences."

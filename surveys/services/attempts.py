@@ -123,7 +123,7 @@ def _check(clock: Clock, facts: AttemptFacts) -> None:
     allowed = [code for code in DISPOSITIONS if code not in (COMPLETE, ISSUED)]
     if facts.disposition not in allowed:
         found = facts.disposition
-        raise Invalid("unknown_disposition", field="disposition", found=found, allowed=allowed)
+        raise Invalid("outcome_not_recordable", field="disposition", found=found, allowed=allowed)
     if facts.at > clock() + CLOCK_SLACK:
         raise Invalid("attempt_in_the_future", field="at", found=facts.at.isoformat())
     if not 8 <= len(facts.client_id) <= 32:

@@ -78,8 +78,8 @@ def test_an_interviewer_records_nothing_for_other_people_s_cases(field: Field, c
 @pytest.mark.parametrize(
     ("noted", "code"),
     [
-        (facts(1, "1.1"), "unknown_disposition"),
-        (facts(1, "9.9"), "unknown_disposition"),
+        (facts(1, "1.1"), "outcome_not_recordable"),
+        (facts(1, "9.9"), "outcome_not_recordable"),
         (facts(1, "2.2", NOON + timedelta(hours=1)), "attempt_in_the_future"),
         (AttemptFacts("attempt-0001", NOON, "pigeon", "2.2"), "unknown_mode"),
         (facts(1, "2.2", note="长" * 501), "text_too_long"),
