@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from evaluator.feature import Feature, Step
 from evaluator.kinds.actors import Actor
 from evaluator.models.evaluations import Evaluation
+from reports.choices_wording import CHOICES
 from reports.documents.formatting import chance
 from reports.kinds.names import CLASSES, SHADES, SOURCES
 from reports.queries import runs
@@ -69,7 +70,7 @@ def _decision_step(session: Session, actor: Actor, evaluation: Evaluation) -> St
 FEATURE = Feature(
     name="reports",
     mount=mount,
-    sentences={**SENTENCES, **REFUSALS},
+    sentences={**SENTENCES, **REFUSALS, **CHOICES},
     steps=steps,
     jobs={JOB: score_evaluation},
     transitions=TRANSITIONS,

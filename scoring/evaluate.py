@@ -27,6 +27,7 @@ from scoring.scored_contracts import (
     circumstances_of,
     contract_row,
     notes_on,
+    notes_on_influence,
     robust_shares,
     score_contract,
 )
@@ -245,4 +246,4 @@ def _notes(
         notes.append({"code": "slope_covariance_left_out", "contracts": len(rows)})
     for contract in rows:
         notes += notes_on(bundle.plan, contract)
-    return tuple(notes)
+    return (*notes, *notes_on_influence(bundle.plan, rows))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from scoring.dominance_tests import EFFECTIVE, dominance_tests
 from scoring.errors import PlanError
 from scoring.indicators.inputs import SOURCES, is_survey
 from scoring.indicators.rules import curve_of
@@ -16,6 +17,7 @@ from scoring.weighting.dominance import is_dominant_plan, satisfaction_codes
 BLOCKING = "blocking"
 PRINTED = "printed"
 DOMINANCE_RULE = "satisfaction_not_heaviest"
+EFFECT_RULE = "satisfaction_not_heaviest_in_effect"
 FULL_POINTS = Decimal(100)
 METHODS = ("mean", "at_least", "among")
 LARGEST_CODE = 2**15 - 1
@@ -84,23 +86,34 @@ def _weights(plan: Plan) -> Iterator[Finding]:
 
 
 def _dominance(plan: Plan) -> Iterator[Finding]:
-    """Satisfaction is marked, and heavier than every other dimension unless that was waived."""
+    """Satisfaction is marked, and heaviest as stated and in effect unless that was waived."""
     if plan.is_selection:
         return
     if not satisfaction_codes(plan):
         yield _blocking("satisfaction_not_marked", "dimensions", None, "one dimension marked")
         return
+    code, weights = DOMINANCE_RULE, {node.code: str(node.weight) for node in plan.dimensions}
     if is_dominant_plan(plan):
-        return
-    weights = {node.code: str(node.weight) for node in plan.dimensions}
-    finding = _blocking(
-        DOMINANCE_RULE,
-        ", ".join(satisfaction_codes(plan)),
-        weights,
-        "more points than every other dimension",
-    )
+        moved = _moved_in_effect(plan)
+        if moved is None:
+            return
+        code, weights = EFFECT_RULE, moved
+    where = ", ".join(satisfaction_codes(plan))
+    finding = _blocking(code, where, weights, "more points than every other dimension")
     is_waived = any(waiver.rule == DOMINANCE_RULE and _is_signed(waiver) for waiver in plan.waivers)
     yield replace(finding, severity=PRINTED) if is_waived else finding
+
+
+def _moved_in_effect(plan: Plan) -> dict[str, str] | None:
+    """Return the points that rules can move, where satisfaction is not heaviest in them."""
+    try:
+        tests = {test.code: test for test in dominance_tests(plan)}
+    except PlanError:
+        return None  # a rule that cannot be drawn is a finding of its own
+    found = tests[EFFECTIVE]
+    if found.is_met:
+        return None
+    return {code: f"{share:.2f}" for code, share in found.shares.items()}
 
 
 def _waivers(plan: Plan) -> Iterator[Finding]:

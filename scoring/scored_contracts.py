@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from scoring.composite import Composite, SurveyCovariance, compose
+from scoring.dominance_tests import DominanceTest, dominance_tests
 from scoring.indicators.inputs import survey_inputs
 from scoring.indicators.outcomes import score_indicators
 from scoring.indicators.readings import Reading
@@ -217,3 +218,28 @@ def notes_on(plan: Plan, contract: ScoredContract) -> Sequence[Mapping[str, Any]
             if part.points is not None and part.source == "BQ" and part.method == "deterministic":
                 notes.append({"code": "constant_input", **where})
     return notes
+
+
+def dominance_of(plan: Plan, contracts: Sequence[ScoredContract]) -> tuple[DominanceTest, ...]:
+    """Test the dominance rule four ways, the last two over the contracts that have a total."""
+    rows = {
+        contract.code: contract.composite.dimensions for contract in contracts if contract.is_ranked
+    }
+    carried = {
+        code: {row.code: row.effective_weight for row in nodes} for code, nodes in rows.items()
+    }
+    points = [[row.points or 0.0 for row in nodes] for nodes in rows.values()]
+    return dominance_tests(plan, carried, points)
+
+
+def notes_on_influence(
+    plan: Plan, contracts: Sequence[ScoredContract]
+) -> Sequence[Mapping[str, Any]]:
+    """Return a note where another dimension moves the totals more than satisfaction does."""
+    if plan.is_selection:
+        return []
+    test = dominance_of(plan, contracts)[-1]
+    if test.is_met is not False:
+        return []
+    shares = [f"{code} {share:.2f}" for code, share in test.shares.items()]
+    return [{"code": "satisfaction_moves_less", "found": shares}]

@@ -1,17 +1,18 @@
 """Weights of an indicator set: setting one scales its rule, and wrong sums can be repaired."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 from scoring.plan import Indicator, Part, Plan
+from scoring.weighting.admissible import Proposal, in_steps, nearest_admissible
+from scoring.weighting.dominance import is_dominant_plan, satisfaction_codes
 
 FULL = Decimal(100)
 STEP = Decimal("0.01")  # repairs give weights with two decimals
 FINEST = Decimal("0.000001")  # points inside a rule carry six
-LEAD = Decimal("0.5")  # by how much a repair lets satisfaction outweigh the next dimension
 
 
 def with_weights(plan: Plan, weights: Mapping[str, Decimal]) -> Plan:
@@ -60,29 +61,45 @@ def sum_repaired(plan: Plan) -> Plan:
     return with_weights(plan, _shared_out(weights, FULL))
 
 
-def dominance_repaired(plan: Plan) -> Plan:
-    """Return the plan with satisfaction heaviest by half a point at least, and a sum of 100.
+def dominance_proposal(plan: Plan, locked: Collection[str] = ()) -> Proposal | None:
+    """Return the nearest weights of the dimensions with which satisfaction is heaviest.
 
-    Points move from every other dimension in proportion; a plan with several satisfaction
-    dimensions, or none, is returned unchanged: which one should grow is for people to say.
+    Where it is heaviest already they are the weights as they are. None for a plan with several
+    satisfaction dimensions, or none: which one should grow is for people to say. ``locked``
+    dimensions keep their weight; where that leaves no room the proposal says so.
     """
-    marked = [node for node in plan.dimensions if node.is_satisfaction]
-    others = [node for node in plan.dimensions if not node.is_satisfaction]
-    if len(marked) != 1 or not others:
+    marked = satisfaction_codes(plan)
+    if len(marked) != 1 or len(plan.dimensions) == 1:
+        return None
+    weights = {node.code: Fraction(node.weight) for node in plan.dimensions}
+    if is_dominant_plan(plan) and plan.total_points == FULL:
+        return Proposal(weights, Fraction(0), Fraction(0))
+    if any(weight <= 0 for weight in weights.values()):
+        return None
+    known = [code for code in locked if code in weights]
+    found = nearest_admissible(weights, marked[0], known)
+    if found.weights is None:
+        return found
+    proposed = in_steps(found.weights, marked[0])
+    moved = sum((abs(proposed[code] - weight) for code, weight in weights.items()), Fraction(0))
+    return Proposal(proposed, moved / 2, proposed[marked[0]] - weights[marked[0]])
+
+
+def dominance_repaired(plan: Plan, locked: Collection[str] = ()) -> Plan:
+    """Return the plan with the proposed weights; unchanged where there is no proposal.
+
+    Inside a dimension all indicators change in proportion.
+    """
+    proposal = dominance_proposal(plan, locked)
+    if proposal is None or proposal.weights is None:
         return plan
-    plan = sum_repaired(plan)
-    marked = [node for node in plan.dimensions if node.is_satisfaction]
-    others = [node for node in plan.dimensions if not node.is_satisfaction]
-    rest = sum((node.weight for node in others), Decimal(0))
-    heaviest = max(node.weight for node in others)
-    if marked[0].weight >= heaviest + LEAD:
-        return plan
-    # With all others scaled by f, satisfaction holds 100 - f rest; that shall be f heaviest + lead.
-    kept = (FULL - LEAD) * rest / (rest + heaviest)
-    kept = kept.quantize(STEP, rounding=ROUND_DOWN)
-    weights = {leaf.code: leaf.weight for node in others for leaf in node.indicators}
-    grown = {leaf.code: leaf.weight for leaf in marked[0].indicators}
-    return with_weights(plan, {**_shared_out(weights, kept), **_shared_out(grown, FULL - kept)})
+    changed: dict[str, Decimal] = {}
+    for node in plan.dimensions:
+        weight = _rounded(proposal.weights[node.code], ROUND_HALF_UP)
+        if weight != node.weight:
+            leaves = {leaf.code: leaf.weight for leaf in node.indicators}
+            changed |= _shared_out(leaves, weight)
+    return with_weights(plan, changed)
 
 
 def _shared_out(weights: Mapping[str, Decimal], total: Decimal) -> dict[str, Decimal]:

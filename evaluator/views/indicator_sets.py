@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -18,7 +18,12 @@ from evaluator.services.plans import (
     save_plan,
     template_of,
 )
-from evaluator.services.weights import dominance_repaired, sum_repaired, with_weights
+from evaluator.services.weights import (
+    dominance_proposal,
+    dominance_repaired,
+    sum_repaired,
+    with_weights,
+)
 from evaluator.web.access import allow
 from evaluator.web.current import clock, database, the_actor
 from evaluator.wording.plan_findings import finding_sentence
@@ -27,7 +32,6 @@ from scoring.plan import Plan
 from scoring.plan_checks import findings
 
 views = Blueprint("indicator_sets", __name__, url_prefix="/evaluations/<int:evaluation_id>")
-REPAIRS = {"sum": sum_repaired, "dominance": dominance_repaired}
 
 
 @views.get("/indicators")
@@ -73,11 +77,17 @@ def mend(evaluation_id: int, repair: str) -> ResponseReturnValue:
     if repair == "restore":
         restore_ready_set(database(), the_actor(), clock(), evaluation, _revision(form))
     else:
-        plan = REPAIRS[repair](draft_plan(evaluation))
+        plan = _mended(draft_plan(evaluation), repair)
         save_plan(database(), the_actor(), clock(), evaluation, plan, _revision(form))
     database().commit()
     flash(_("The weights were mended and saved."), "good")
     return redirect(url_for("indicator_sets.show", evaluation_id=evaluation_id))
+
+
+def _mended(plan: Plan, repair: str) -> Plan:
+    if repair == "sum":
+        return sum_repaired(plan)
+    return dominance_repaired(plan, request.form.getlist("lock"))
 
 
 def _revision(form: Any) -> int:
@@ -88,6 +98,7 @@ def _revision(form: Any) -> int:
 def _page(evaluation: Evaluation, plan: Plan, form: WeightsForm, is_stale: bool = False) -> str:
     locale = str(get_locale())
     is_editable = the_actor().may("plan.edit") and evaluation.plan is None
+    locked = [node.code for node in plan.dimensions if node.code in request.args.getlist("lock")]
     return render_template(
         "indicator_sets/show.html",
         evaluation=evaluation,
@@ -96,6 +107,8 @@ def _page(evaluation: Evaluation, plan: Plan, form: WeightsForm, is_stale: bool 
         repair=RepairForm(),
         is_stale=is_stale,
         is_editable=is_editable,
+        locked=locked,
+        proposal=dominance_proposal(plan, locked) if is_editable else None,
         can_restore=bool(template_of(evaluation)),
         findings=[(row, finding_sentence(row, locale)) for row in findings(plan)],
         words=lambda part: rule_words(part, locale),

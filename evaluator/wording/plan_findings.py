@@ -11,7 +11,13 @@ FINDINGS: dict[str, str] = {
     ),
     "satisfaction_not_heaviest": N_(
         "Beneficiary satisfaction must weigh more than every other dimension, now %(found)s. "
-        "“Strengthen satisfaction” mends this; a waiver with a written reason is the exception."
+        "Weights that mend this are proposed on the page of the indicator set; a waiver with a "
+        "written reason is the exception."
+    ),
+    "satisfaction_not_heaviest_in_effect": N_(
+        "Satisfaction weighs most on paper, but some of its rules give points whatever people "
+        "answer. Points that answers and measures can move: %(found)s. Mend the tables of its "
+        "rules, or give it more weight."
     ),
     "satisfaction_not_marked": N_("No dimension is marked as beneficiary satisfaction."),
     "points_not_positive": N_("%(where)s has %(found)s points; every weight must be above 0."),

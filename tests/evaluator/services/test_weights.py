@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evaluator.policy.ready_sets import ready_plan
 from evaluator.services.weights import (
+    dominance_proposal,
     dominance_repaired,
     scaled,
     sum_repaired,
@@ -78,3 +79,32 @@ def test_after_the_repair_satisfaction_is_heaviest(changes: dict[str, Decimal]) 
     repaired = dominance_repaired(with_weights(PLANS["T"], changes))
     assert is_dominant_plan(repaired)
     assert repaired.total_points == 100
+
+
+@given(
+    changes=st.dictionaries(st.sampled_from(CODES), weights, max_size=8),
+    locked=st.sampled_from("BCD"),
+)
+def test_a_dimension_that_is_held_fixed_keeps_its_weight(
+    changes: dict[str, Decimal], locked: str
+) -> None:
+    plan = with_weights(PLANS["T"], changes)
+    proposal = dominance_proposal(plan, [locked])
+    repaired = dominance_repaired(plan, [locked])
+    assert proposal is not None
+    if proposal.weights is None:
+        assert repaired == plan
+        return
+    assert proposal.weights[locked] == Fraction(_weight(plan, locked))
+    assert {node.code: Fraction(node.weight) for node in repaired.dimensions} == proposal.weights
+
+
+def _weight(plan: Plan, code: str) -> Decimal:
+    return next(node.weight for node in plan.dimensions if node.code == code)
+
+
+def test_a_plan_in_order_needs_no_proposal_and_keeps_its_hash() -> None:
+    proposal = dominance_proposal(PLANS["T"])
+    assert proposal is not None
+    assert not proposal.changes
+    assert dominance_repaired(PLANS["T"]).digest == PLANS["T"].digest

@@ -92,6 +92,39 @@ def test_repairs_mend_sum_and_dominance(
     assert is_dominant_plan(plan)
 
 
+def test_nearest_weights_are_proposed_and_stored_only_when_taken_over(
+    client_of: ClientOf, session: Session, drafted: Evaluation
+) -> None:
+    client = client_of("lead")
+    address = f"/evaluations/{drafted.id}/indicators"
+    assert 'id="proposal"' not in client.get(address).text
+    client.post(address, data=_typed(drafted, A201="1", B101="20"))
+    page = client.get(f"{address}?lock=C&lock=nothing").text
+    assert 'id="proposal"' in page
+    assert '<input type="hidden" name="lock" value="C">' in page
+    session.refresh(drafted)
+    assert not is_dominant_plan(draft_plan(drafted))
+    before = {node.code: node.weight for node in draft_plan(drafted).dimensions}
+
+    client.post(f"{address}/repair/dominance", data={"revision": 1, "lock": "C"})
+    session.refresh(drafted)
+    plan = draft_plan(drafted)
+    assert is_dominant_plan(plan)
+    assert {node.code: node.weight for node in plan.dimensions}["C"] == before["C"]
+    assert 'id="proposal"' not in client.get(address).text
+
+
+def test_locks_without_room_are_told_instead_of_weights(
+    client_of: ClientOf, drafted: Evaluation
+) -> None:
+    client = client_of("lead")
+    address = f"/evaluations/{drafted.id}/indicators"
+    client.post(address, data=_typed(drafted, A201="1", B101="55"))
+    page = client.get(f"{address}?lock=B").text
+    assert 'id="proposal"' in page
+    assert "repair/dominance" not in page
+
+
 def test_the_ready_set_is_restored(
     client_of: ClientOf, session: Session, drafted: Evaluation
 ) -> None:

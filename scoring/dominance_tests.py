@@ -68,7 +68,7 @@ def dominance_tests(
         the correlations of the dimensions with the total over the contracts; a dimension in which
         nobody differs has none. All are blank with ``satisfaction_not_marked`` where none is
         marked, the last two with ``no_contracts`` without contracts, the last one with
-        ``too_few_contracts`` below five and ``nothing_to_tell_apart`` where totals do not differ
+        ``few_contracts`` below five and ``totals_alike`` where totals do not differ
         or dimensions work against them.
 
     Notes
@@ -173,15 +173,15 @@ def _by_influence(plan: Plan, points: npt.ArrayLike | None, marked: Sequence[str
     if not values.size:
         return _blank(INFLUENCE, "no_contracts")
     if len(values) < FEWEST_CONTRACTS:
-        return _blank(INFLUENCE, "too_few_contracts")
+        return _blank(INFLUENCE, "few_contracts")
     varies = np.ptp(values, axis=0) > NOISE * np.abs(values).max(axis=0)
     totals = values.sum(axis=1)
     if not varies.any() or np.ptp(totals) <= NOISE * np.abs(totals).max():
-        return _blank(INFLUENCE, "nothing_to_tell_apart")
+        return _blank(INFLUENCE, "totals_alike")
     centred = totals - totals.mean()
     pulls = (values[:, varies] - values[:, varies].mean(axis=0)).T @ centred
     if pulls.sum() <= 0 or not np.isfinite(pulls).all():
-        return _blank(INFLUENCE, "nothing_to_tell_apart")
+        return _blank(INFLUENCE, "totals_alike")
     _, found = influence_of(values[:, varies], np.ones(int(varies.sum())))
     shares = np.zeros(len(codes))
     shares[varies] = found

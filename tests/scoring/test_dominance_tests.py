@@ -5,8 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.plan import Part, Plan
-from scoring.weighting.dominance_tests import (
+from scoring.dominance_tests import (
     AFTER_GAPS,
     EFFECTIVE,
     INFLUENCE,
@@ -16,6 +15,7 @@ from scoring.weighting.dominance_tests import (
     effective_points,
     stated_points,
 )
+from scoring.plan import Part, Plan
 
 
 def by_code(tests: tuple[DominanceTest, ...]) -> dict[str, DominanceTest]:
@@ -86,9 +86,9 @@ def test_influence_follows_what_moves_the_total(plan_t: Plan) -> None:
 @pytest.mark.parametrize(
     ("points", "reason"),
     [
-        ([[1.0, 2.0, 3.0, 4.0]] * 4, "too_few_contracts"),
-        ([[1.0, 2.0, 3.0, 4.0]] * 6, "nothing_to_tell_apart"),
-        ([[10.0 + k, 10.0 - k, 3.0, 4.0] for k in range(6)], "nothing_to_tell_apart"),
+        ([[1.0, 2.0, 3.0, 4.0]] * 4, "few_contracts"),
+        ([[1.0, 2.0, 3.0, 4.0]] * 6, "totals_alike"),
+        ([[10.0 + k, 10.0 - k, 3.0, 4.0] for k in range(6)], "totals_alike"),
     ],
 )
 def test_where_nothing_can_be_told_there_is_a_reason(

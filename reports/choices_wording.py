@@ -1,0 +1,25 @@
+"""The words about choices: weights, methods and exclusions that could have been others."""
+
+from collections.abc import Mapping
+
+from evaluator.wording.sentences import extend
+from evaluator.wording.texts import N_
+
+CHOICES: Mapping[str, str] = {
+    # The dominance rule
+    "satisfaction_not_heaviest_in_effect": N_(
+        "Satisfaction weighs most on paper, but its rules give points whatever people answer; "
+        "points that can move: %(found)s."
+    ),
+    "satisfaction_moves_less": N_(
+        "Satisfaction has the largest weight, but another dimension moves the totals more; "
+        "shares of influence: %(found)s."
+    ),
+    "locked_weights_leave_no_room": N_(
+        "With these weights held fixed, no others make satisfaction heaviest."
+    ),
+    "few_contracts": N_("too few contracts to tell"),
+    "totals_alike": N_("the totals do not differ, or the parts work against each other"),
+}
+
+extend(CHOICES)
