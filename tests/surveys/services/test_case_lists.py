@@ -9,8 +9,8 @@ from openpyxl import Workbook
 
 from evaluator.models.evaluations import Evaluation
 from surveys.imports.problems import AnswersRefused
+from surveys.imports.sheets import RATIO_COUNTS_FROM
 from surveys.services.case_lists import read_case_list
-from surveys.services.case_tables import MOST_UNPACKED
 from surveys.services.cases import DrawnCase
 
 LIST = (
@@ -112,7 +112,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
 ) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (MOST_UNPACKED + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (RATIO_COUNTS_FROM + 1))
     with pytest.raises(AnswersRefused) as refusal:
         _read(tmp_path, evaluation, packed.getvalue(), "a.xlsx")
     assert refusal.value.problems[0].code == "unpacks_too_large"
