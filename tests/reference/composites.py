@@ -1,24 +1,20 @@
-"""How the composite reference cases are read: tables, trees and the counted comparison."""
+"""How the composite reference cases are read: trees of indicators, tables and what they hold."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scoring.indicators.aggregation import Recipe, aggregate
 from scoring.indicators.means import Scores
 from scoring.indicators.places import places
+from scoring.indicators.preparation import denominate, impute
 from scoring.indicators.tables import Table, table_of
 from scoring.weighting.dominance import Node
+from tests.reference.reading import rows_of
 
-TOLERANCE = 1e-9
 Row = Mapping[str, str]
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """The lines of a CSV file."""
-    with path.open(encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
+Values = Sequence[float | None]
 
 
 def number(text: str) -> float | None:
@@ -31,8 +27,44 @@ def table_from(rows: Sequence[Row], codes: Sequence[str]) -> Table:
     return table_of({code: [number(row[code]) for row in rows] for code in codes})
 
 
+def columns_of(path: Path, *codes: str) -> dict[str, list[Any]]:
+    """The columns of a file, or those named: numbers, words, and None for blanks."""
+    rows = rows_of(path)
+    return {code: plain([row[code] for row in rows]) for code in codes or rows[0]}
+
+
+def plain(texts: list[str]) -> list[Any]:
+    """The column as numbers where all its cells are numbers or blank, else as words."""
+    try:
+        return [number(text) for text in texts]
+    except ValueError:
+        return [text or None for text in texts]
+
+
+def cells_of(table: Table) -> dict[str, list[float | None]]:
+    """The columns of a table of ours in the form of the files."""
+    return {code: cells(table, code) for code in table.codes}
+
+
+def cells(table: Table, code: str) -> list[float | None]:
+    """One column, None where nothing is there."""
+    values, present = table.column(code)
+    return [float(v) if there else None for v, there in zip(values, present, strict=True)]
+
+
+def whole_places(values: Values) -> list[int | None]:
+    """Places as whole numbers, which are compared exactly."""
+    return [None if place is None else int(place) for place in places(values)]
+
+
+def with_places(found: Mapping[str, Scores], index: str) -> dict[str, Any]:
+    """All aggregates and the places of the index."""
+    tree: dict[str, Any] = {code: scores.plain() for code, scores in found.items()}
+    return tree | {"Rank": whole_places(tree[index])}
+
+
 @dataclass(frozen=True)
-class Case:
+class Study:
     """A folder with iData and iMeta: units sorted by code, the tree, and what goes with a leaf."""
 
     folder: Path
@@ -55,18 +87,37 @@ class Case:
         """The values as collected."""
         return table_from(self.rows, self.leaves)
 
+    @property
+    def divided(self) -> Table:
+        """The values for their size, where the case names one."""
+        used = {code: self.meta[code].get("Denominator") for code in self.leaves}
+        named = {code: name for code, name in used.items() if name}
+        return denominate(self.raw, table_from(self.rows, sorted(set(named.values()))), named)
+
+    @property
+    def prepared(self) -> Table:
+        """Divided and filled, as each case states."""
+        if self.folder.name == "contractors_a":
+            return impute(self.raw, "median")
+        return impute(self.divided, "mean", [row["EurAsia_group"] for row in self.rows])
+
     def stage(self, name: str) -> Table:
-        """The indicators of an expected stage."""
+        """The indicators of a published stage."""
         return table_from(rows_of(self.folder / f"{name}.csv"), self.leaves)
 
+    def members(self, group: str) -> list[str]:
+        """Indicators of a group."""
+        return [code for code in self.leaves if self.meta[code]["Parent"] == group]
 
-def case_of(folder: Path) -> Case:
-    """Read a case."""
-    meta = {row["iCode"]: row for row in rows_of(folder / "iMeta.csv")}
-    rows = sorted(rows_of(folder / "iData.csv"), key=lambda row: row["uCode"])
+
+def study(folder: Path, name: str) -> Study:
+    """Read a study."""
+    place = folder / "composite" / name
+    meta = {row["iCode"]: row for row in rows_of(place / "iMeta.csv")}
+    rows = sorted(rows_of(place / "iData.csv"), key=lambda row: row["uCode"])
     nodes = {code: row for code, row in meta.items() if row["Type"] in ("Indicator", "Aggregate")}
     top = next(code for code, row in nodes.items() if not row["Parent"])
-    return Case(folder, rows, meta, _node(nodes, top))
+    return Study(place, rows, meta, _node(nodes, top))
 
 
 def _node(nodes: Mapping[str, Row], code: str) -> Node:
@@ -74,55 +125,9 @@ def _node(nodes: Mapping[str, Row], code: str) -> Node:
     return Node(code, float(nodes[code]["Weight"] or 1), children)
 
 
-@dataclass
-class Tally:
-    """How many numbers were compared, and the largest deviation: relative, or as it is."""
-
-    count: int = 0
-    largest: float = 0.0
-    blanks: int = 0
-    tolerance: float = TOLERANCE
-    is_relative: bool = True
-
-    def add(self, found: float | None, expected: float | None, where: str = "") -> None:
-        """Compare one number, or one blank."""
-        if expected is None or found is None:
-            assert found is expected, f"{where}: {found} against {expected}"
-            self.blanks += 1
-            return
-        deviation = abs(found - expected) / ((self.is_relative and abs(expected)) or 1.0)
-        self.count += 1
-        self.largest = max(self.largest, deviation)
-        assert deviation <= self.tolerance, f"{where}: {found} against {expected}"
-
-    def add_table(self, found: Table, path: Path) -> None:
-        """Compare every cell with an expected table, units in the same order."""
-        rows = rows_of(path)
-        assert len(rows) == len(found.values)
-        for code in found.codes:
-            values, present = found.column(code)
-            for row, value, there in zip(rows, values, present, strict=True):
-                self.add(float(value) if there else None, number(row[code]), f"{code} {row}"[:60])
-
-    def add_scores(self, found: Mapping[str, Scores], path: Path, index: str) -> None:
-        """Compare every aggregate, and the places where the file has them."""
-        rows = rows_of(path)
-        for code, scores in found.items():
-            for row, value in zip(rows, scores.plain(), strict=True):
-                self.add(value, number(row[code]), f"{code} {row['uCode']}")
-        if "Rank" in rows[0]:
-            expected = tuple(number(row["Rank"]) for row in rows)
-            assert places(found[index].plain()) == expected
-            self.count += len(rows)
-
-
-def mixed(index: Node, is_last_geometric: bool, rest: str) -> Recipe:
-    """The recipe of a variant: one mean throughout, or geometric at the last level only."""
-    return Recipe(rest, means={index.code: "geometric"} if is_last_geometric else {})
-
-
 def index_scores(table: Table, index: Node, aggregation: str) -> Scores:
-    """The index under one of the four aggregations of the reference."""
+    """The index under one of the four aggregations; mixed is geometric at the last level only."""
     names = {"arith": "arithmetic", "geom": "geometric", "harm": "harmonic"}
-    recipe = mixed(index, aggregation == "mixed", names.get(aggregation, "arithmetic"))
+    means = {index.code: "geometric"} if aggregation == "mixed" else {}
+    recipe = Recipe(names.get(aggregation, "arithmetic"), means=means)
     return aggregate(table, index, recipe)[index.code]

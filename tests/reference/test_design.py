@@ -11,7 +11,9 @@ from scoring.engine import estimate
 from scoring.moments.estimates import ContractEstimates
 from scoring.plan import Variable
 from tests.bundles import survey_bundle, survey_plan
-from tests.reference.test_casemix import case, measured, rows_of
+from tests.reference.cases.case_mixes import measured
+from tests.reference.reading import result as case
+from tests.reference.reading import rows_of
 
 pytestmark = pytest.mark.reference
 

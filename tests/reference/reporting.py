@@ -1,0 +1,106 @@
+"""How a reference run is told: a line a case, totals, JSON, and the table kept in the docs."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tests.reference.comparing import Aside, Outcome, Tolerance
+
+UNITS = {"relative": "", "absolute": " absolute", "spread": " of the spread"}
+# Below this, deviations are rounding and differ from machine to machine.
+ROUNDING = 1e-12
+
+
+def limit_of(tolerance: Tolerance) -> str:
+    """The tolerance in words: relative unless said otherwise."""
+    return f"{tolerance.limit:.0e}{UNITS[tolerance.unit]}"
+
+
+def line(outcome: Outcome) -> str:
+    """One line: how many numbers were compared, the largest deviation, pass or fail."""
+    verdict = "pass" if outcome.passes else "FAIL"
+    figures = f"{outcome.compared:>6} compared, largest {outcome.deviation:.1e}"
+    return f"{verdict}  {outcome.name:<48}{figures} of {limit_of(outcome.tolerance)}"
+
+
+def notes(outcome: Outcome) -> list[str]:
+    """What stands below the line: faults, disputes, and what was left out and why."""
+    told = [f"        fault: {fault}" for fault in outcome.faults]
+    for aside in outcome.disputed:
+        told.append(f"        disputed: {aside.path} ({aside.count}), off by "
+                    f"{aside.deviation:.1e}: {aside.reason}")  # fmt: skip  # one sentence
+    told += [f"        left out: {count} ({reason})" for reason, count in by_reason(outcome.left)]
+    return told
+
+
+def by_reason(asides: Iterable[Aside]) -> list[tuple[str, int]]:
+    """Numbers by their reason, in the order in which reasons come."""
+    counts: dict[str, int] = {}
+    for aside in asides:
+        counts[aside.reason] = counts.get(aside.reason, 0) + aside.count
+    return list(counts.items())
+
+
+def totals(outcomes: Sequence[Outcome]) -> str:
+    """The last line."""
+    failed = sum(not one.passes for one in outcomes)
+    compared = sum(one.compared for one in outcomes)
+    disputed = sum(aside.count for one in outcomes for aside in one.disputed)
+    left = sum(aside.count for one in outcomes for aside in one.left)
+    return (
+        f"{len(outcomes)} cases: {len(outcomes) - failed} pass, {failed} fail; "
+        f"{compared:,} numbers compared, {disputed} disputed, {left:,} left out with a reason"
+    )
+
+
+def as_plain(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The run for a machine."""
+    return {
+        "compared": sum(one.compared for one in outcomes),
+        "passes": all(one.passes for one in outcomes),
+        "cases": [
+            {
+                "name": one.name, "passes": one.passes, "compared": one.compared,
+                "largest_deviation": one.deviation, "at": one.at,
+                "tolerance": one.tolerance.limit, "unit": one.tolerance.unit,
+                "disputed": [vars(aside) for aside in one.disputed],
+                "left": [{"reason": why, "count": n} for why, n in by_reason(one.left)],
+                "faults": one.faults,
+            }
+            for one in outcomes
+        ],
+    }  # fmt: skip  # one figure a line
+
+
+def bound(deviation: float) -> str:
+    """The power of ten at or above a deviation, not below what rounding does."""
+    return f"1e{math.ceil(math.log10(max(deviation, ROUNDING)) - 1e-9):03d}"
+
+
+def table(outcomes: Sequence[Outcome]) -> list[str]:
+    """The lines of the table in the docs."""
+    lines = ["| case | numbers | largest deviation at most | tolerance | disputed | left out |",
+             "|---|---:|---:|---:|---:|---:|"]  # fmt: skip  # the head of a table
+    for one in outcomes:
+        disputed, left = (sum(a.count for a in asides) for asides in (one.disputed, one.left))
+        lines.append(
+            f"| {one.name} | {one.compared:,} | {bound(one.deviation)} | "
+            f"{limit_of(one.tolerance)} | {disputed or ''} | {left or ''} |"
+        )
+    return lines
+
+
+def asides(outcomes: Sequence[Outcome]) -> list[str]:
+    """What is disputed or left out, with its reason."""
+    told = []
+    for one in outcomes:
+        told += [f"- Disputed, {one.name}, `{a.path}`: {a.reason}." for a in one.disputed]
+    for one in outcomes:
+        told += [f"- Left out, {one.name}, {n:,}: {why}." for why, n in by_reason(one.left)]
+    return told
+
+
+def section(outcomes: Sequence[Outcome], day: str) -> str:
+    """The section of the docs between its marks; its first line alone holds the date."""
+    lines = [f"Run of {day}: {totals(outcomes)}.", "", *table(outcomes), "", *asides(outcomes)]
+    return "\n".join(lines)

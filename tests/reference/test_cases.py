@@ -1,0 +1,97 @@
+"""Every reference case agrees with ours, no file is left aside, and the docs tell the run."""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.reference.__main__ import DOCS
+from tests.reference.comparing import Case, Outcome, Tolerance, compare
+from tests.reference.registry import CASES, absent, uncovered
+from tests.reference.reporting import asides, bound, limit_of, notes, totals
+
+pytestmark = pytest.mark.reference
+ROW = re.compile(r"\| ([^|]+) \| ([\d,]+) \| (\S+) \| ([^|]+) \| (\d*) *\| (\d*) *\|")
+
+
+@cache
+def outcome_of(name: str, folder: str) -> Outcome:
+    (case,) = (case for case in CASES if case.name == name)
+    return compare(case, Path(folder))
+
+
+@pytest.mark.parametrize("name", [case.name for case in CASES])
+def test_the_case_agrees(reference: Path, name: str) -> None:
+    outcome = outcome_of(name, os.fspath(reference))
+    assert outcome.passes, notes(outcome)
+
+
+def test_no_file_of_the_folder_is_left_aside_and_none_is_absent(reference: Path) -> None:
+    assert uncovered(reference) == []
+    assert absent(reference) == []
+
+
+def test_all_27_profiling_cases_are_there(reference: Path) -> None:
+    files = {f"profiling/{path.stem}" for path in (reference / "profiling").glob("*.json")}
+    names = {case.name for case in CASES if case.name.startswith("profiling/")}
+    assert names == files
+    assert len(names) == 27
+
+
+def test_the_table_in_the_docs_is_that_of_the_run(reference: Path) -> None:
+    found = {case.name: outcome_of(case.name, os.fspath(reference)) for case in CASES}
+    told = DOCS.read_text("utf-8").partition("<!-- reference:begin -->")[2]
+    told = told.partition("<!-- reference:end -->")[0]
+    rows = {row[1]: row for row in ROW.finditer(told)}
+    assert rows.keys() == found.keys()
+    for name, outcome in found.items():
+        _, count, largest, limit, disputed, left = rows[name].groups()
+        assert int(count.replace(",", "")) == outcome.compared, name
+        assert outcome.deviation <= float(largest), name
+        assert limit == limit_of(outcome.tolerance), name
+        assert int(disputed or 0) == sum(aside.count for aside in outcome.disputed), name
+        assert int(left or 0) == sum(aside.count for aside in outcome.left), name
+    outcomes = list(found.values())
+    assert totals(outcomes) in told
+    assert [line for line in told.splitlines() if line.startswith("- ")] == asides(outcomes)
+
+
+def case_of(found: object, published: object, **more: object) -> Case:
+    return Case("made up", lambda _: found, lambda _: published, (), **more)  # type: ignore[arg-type]  # any field
+
+
+def test_a_figure_that_is_off_missing_or_not_asked_for_fails() -> None:
+    folder = Path()
+    published = {"a": [1.0, 2.0], "b": {"c": 3}}
+    right = compare(case_of({"a": [1.0, 2.0 + 1e-12], "b": {"c": 3}}, published), folder)
+    assert right.passes
+    assert (right.compared, right.at) == (3, "a")
+    for found in (
+        {"a": [1.0, 2.1], "b": {"c": 3}},
+        {"a": [1.0, float("nan")], "b": {"c": 3}},
+        {"a": [1.0, None], "b": {"c": 3}},
+        {"a": [1.0], "b": {"c": 3}},
+        {"a": [1.0, 2.0], "b": {"c": 4}},
+        {"a": [1.0, 2.0]},
+        {"a": [1.0, 2.0], "b": {"c": 3}, "d": 0},
+    ):
+        assert not compare(case_of(found, published), folder).passes, found
+
+
+def test_what_is_disputed_or_left_out_is_counted_apart() -> None:
+    published = {"a": [1.0, 2.0], "b": 3.0, "c": [4.0] * 5}
+    aside = {"left": {"c": "not ours"}, "disputed": {"b": "proved wrong"}}
+    found = compare(case_of({"a": [1.0, 2.0], "b": 3.5}, published, **aside), Path())
+    assert (found.passes, found.compared) == (True, 2)
+    assert [(one.path, one.count) for one in found.disputed + found.left] == [("b", 1), ("c", 5)]
+    over = compare(case_of({"a": [1.0, 2.0], "b": 3.0}, published, **aside), Path())
+    assert over.faults == ["b: agrees, so that nothing is left to dispute"]
+
+
+def test_a_bound_is_never_below_the_deviation() -> None:
+    assert [bound(value) for value in (0, 1e-12, 1.1e-12, 9e-9, 1e-8, 7.5e-4)] == [
+        "1e-12", "1e-12", "1e-11", "1e-08", "1e-08", "1e-03",
+    ]  # fmt: skip  # a list
+    assert Tolerance(1e-9, floor=1.0).deviation(0.2, 0.1, 0) == pytest.approx(0.1)
