@@ -8,6 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from scoring.moments.casemix import CaseMix
+from scoring.moments.interviewing import Interviewing
+from scoring.moments.item_sums import ItemSums
 
 Array = np.ndarray[Any, Any]
 
@@ -81,8 +83,10 @@ class SurveyEstimates:
     """The estimates of all contracts, sorted by code, with what ties them to each other.
 
     ``beta`` (G, Q) are slopes in points a unit of adjuster, None without adjusters;
-    ``overall`` (Q,) the adjusters' means over all respondents. ``is_exact`` tells whether sums were
-    kept in whole numbers. ``notes`` are codes with parameters on the whole survey.
+    ``overall`` (Q,) the adjusters' means over all respondents. ``interviewing`` says who asked for
+    whom, ``items`` holds one object for each item set of the plan, in their order. ``is_exact``
+    tells whether sums were kept in whole numbers. ``notes`` are codes with parameters on the whole
+    survey.
     """
 
     contracts: tuple[ContractEstimates, ...]
@@ -92,6 +96,8 @@ class SurveyEstimates:
     overall: Array | None
     mix: CaseMix
     shared: SharedUnits
+    interviewing: Interviewing
+    items: tuple[ItemSums, ...]
     is_exact: bool
     notes: tuple[Mapping[str, Any], ...] = field(default_factory=tuple)
 

@@ -1,8 +1,9 @@
 """Reading a few row groups and summing them: pure functions that any worker can run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from scoring.bundle_schema import (
     NOT_MET,
     REFUSED,
 )
+from scoring.moments.links import Links, link_sums
 from scoring.moments.products import value_squares
 from scoring.moments.state import Counts, Layout, Moments, run_starts, sum_runs
 from scoring.moments.sums import unit_sums
@@ -25,18 +27,24 @@ from scoring.survey.adjusters import AdjusterGrid, Reach, reach_of
 from scoring.survey.coding import BLANK, Coded, code_variables
 
 Array = np.ndarray[Any, Any]
+NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
 MISSING_CODES = (DO_NOT_KNOW, NOT_MET, REFUSED, BLANK)
 MISSING_NAMES = ("do_not_know", "not_met", "refused", "blank")
-CODED = ["contract", "stratum", "psu", "status", "presence"]  # texts read as codes and a list
+# Texts read as codes and a list.
+CODED = ["contract", "stratum", "psu", "status", "presence", "interviewer", "mode"]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A share of the work, fixed by the files alone: some row groups of one Parquet file."""
+    """A share of the work, fixed by the files alone: some row groups of one Parquet file.
+
+    ``digest`` is what the bundle says the file's hash is; empty where nobody asks.
+    """
 
     path: Path
     row_groups: tuple[int, ...]
     rows: int
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +79,27 @@ class Recipe:
         return Layout(len(self.plan.variables), len(self.grids), self.has_missing)
 
 
-def tasks_of(paths: Sequence[Path], rows_per_task: int) -> list[Task]:
-    """Divide the row groups of the files, in order, into tasks of about so many rows."""
+def tasks_of(
+    paths: Sequence[Path], rows_per_task: int, digests: Mapping[str, str] = NO_DIGESTS
+) -> list[Task]:
+    """Divide the row groups of the files, in order, into tasks of about so many rows.
+
+    ``digests`` gives the hash of each file by its name.
+    """
     tasks: list[Task] = []
     for path in paths:
         metadata = pq.read_metadata(path)
+        digest = digests.get(path.name, "")
         groups: list[int] = []
         rows = 0
         for group in range(metadata.num_row_groups):
             groups.append(group)
             rows += metadata.row_group(group).num_rows
             if rows >= rows_per_task:
-                tasks.append(Task(path, tuple(groups), rows))
+                tasks.append(Task(path, tuple(groups), rows, digest))
                 groups, rows = [], 0
         if groups:
-            tasks.append(Task(path, tuple(groups), rows))
+            tasks.append(Task(path, tuple(groups), rows, digest))
     return tasks
 
 
@@ -198,7 +212,8 @@ def accumulate(task: Task, recipe: Recipe, weights: Array) -> Moments:
         missing=_missing_answers(contract, list(answers.values()), jobs),
         missing_adjusters=_counted(contract, missing, jobs),
     )
-    return _summed(table, recipe, contract, weights, coded, extended, counts)
+    links = link_sums(table, plan, contract, weights, answers, codings, coded, jobs)
+    return _summed(table, recipe, contract, weights, coded, extended, counts, links)
 
 
 def accumulate_runs(task: Task, recipe: Recipe, weights: Array, counts: Array) -> Moments:
@@ -253,6 +268,7 @@ def _summed(
     coded: Sequence[Coded],
     extended: Array,
     counts: Counts,
+    links: Links,
 ) -> Moments:
     stratum, strata = _coded(table, "stratum")
     psu, units = _coded(table, "psu")
@@ -278,6 +294,7 @@ def _summed(
         value_squares=value_squares(owners, weights, values),
         squares=squares,
         counts=counts,
+        links=links,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.errors import MethodError
+from scoring.moments.links import Links
 from scoring.moments.state import Counts, Moments, ranked, run_starts, sum_runs
 
 Array = np.ndarray[Any, Any]
@@ -85,11 +86,13 @@ class Pile:
     waiting: Moments | None = None
     counts: Counts | None = None
     squares: Array | None = None
+    links: Links | None = None
 
     def add(self, part: Moments) -> None:
         """Put the moments of one more task on the pile."""
         self.counts = part.counts if self.counts is None else self.counts.plus(part.counts)
         self.squares = part.squares if self.squares is None else self.squares + part.squares
+        self.links = part.links if self.links is None else self.links.plus(part.links)
         if self.waiting is None:
             self.waiting = part
             return
@@ -103,7 +106,8 @@ class Pile:
 
     def merged(self) -> Moments:
         """Return the moments of all that was added; raises ``nothing_to_merge``."""
-        if self.waiting is None or self.counts is None or self.squares is None:
+        links = self.links
+        if self.waiting is None or self.counts is None or self.squares is None or links is None:
             raise MethodError(
                 "nothing_to_merge", where="parts", found=0, allowed="at least one part"
             )
@@ -125,6 +129,7 @@ class Pile:
             value_squares=value_squares,
             squares=self.squares,
             counts=self.counts,
+            links=links,
         )
         return _in_order(state)
 

@@ -18,6 +18,8 @@ from scoring.moments.casemix import (
     units_of,
 )
 from scoring.moments.estimates import ContractEstimates, SharedUnits, SurveyEstimates
+from scoring.moments.interviewing import Interviewing, interviewing_of
+from scoring.moments.interviews import merge_cells
 from scoring.moments.kernels import MISSING_NAMES, Recipe
 from scoring.moments.products import joined
 from scoring.moments.state import Moments, ranked, run_starts, sum_runs
@@ -96,7 +98,17 @@ def solve(
         weighed=weighed,
     )
     shared = SharedUnits(moments.contract[is_shared], units_met[is_shared], spread.influence)
-    return _survey(parts, shared)
+    return _survey(parts, shared, _interviewing(moments, design))
+
+
+def _interviewing(moments: Moments, design: Design) -> Interviewing:
+    """Return who interviewed for whom; weights of units are read only where anybody did."""
+    cells = merge_cells(moments.links.cells)
+    weight = np.zeros(len(moments.contract))
+    if len(cells.contract):
+        for span, totals in moments.blocks():
+            weight[span] = totals[:, 0]
+    return interviewing_of(cells, moments.contract, moments.stratum, moments.psu, weight, design)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +153,7 @@ def _spread(
     return _Spread(plain, official, clients, psus, np.concatenate(kept))
 
 
-def _survey(parts: _Parts, shared: SharedUnits) -> SurveyEstimates:
+def _survey(parts: _Parts, shared: SharedUnits, interviewing: Interviewing) -> SurveyEstimates:
     recipe, mix = parts.recipe, parts.mix
     has_adjusters = bool(recipe.grids)
     spread = np.sqrt(np.diag(mix.slope_covariance)).reshape(mix.beta.shape)
@@ -154,6 +166,8 @@ def _survey(parts: _Parts, shared: SharedUnits) -> SurveyEstimates:
         overall=mix.overall + centre if has_adjusters else None,
         mix=mix,
         shared=shared,
+        interviewing=interviewing,
+        items=parts.moments.links.items,
         is_exact=recipe.exact,
         notes=tuple(_notes(parts)),
     )

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from mmap import MADV_DONTNEED
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from scoring.moments.links import Links
 
 Array = np.ndarray[Any, Any]
 ROWS_AT_ONCE = 65_536  # rows of totals that are worked on together
@@ -75,8 +78,9 @@ class Moments:
     ``contract`` (P,) int64, ``stratum`` and ``psu`` (P,) strings name the rows of ``responses``
     (P,), their count, and ``totals`` (P, L). ``owner`` (K,) names the contract of the rows of
     ``products`` (K, G, E, E+1), the sums of w r x [x, s]', and ``value_squares`` (K, G, 6), the
-    sums of w r s^2 in parts; ``squares`` (J,) are sums of squared weights. In exact mode all are
-    whole numbers of weight units, value units and adjuster units: adding them loses nothing.
+    sums of w r s^2 in parts; ``squares`` (J,) are sums of squared weights, ``links`` what is summed
+    by interviewer and by scale. In exact mode all are whole numbers of weight units, value units
+    and adjuster units: adding them loses nothing.
     """
 
     contract: Array
@@ -89,6 +93,7 @@ class Moments:
     value_squares: Array
     squares: Array
     counts: Counts
+    links: "Links"
 
     def blocks(self) -> Iterator[tuple[slice, Array]]:
         """Yield spans of rows that hold whole contracts, with their totals.

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import MethodError
+from scoring.moments.links import Links
 from scoring.moments.piles import Pile, Shelf, merge
 from scoring.moments.state import Counts, Moments
 
@@ -34,6 +35,7 @@ def moments(rows: list[tuple[int, str, str]], start: int = 0) -> Moments:
         value_squares=np.stack([values] * 6, axis=1).reshape(size, 1, 6),
         squares=np.zeros(3, np.int64),
         counts=counts,
+        links=Links((), ()),
     )
 
 
