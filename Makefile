@@ -19,7 +19,7 @@ CATALOGUE := evaluator/translations/zh_CN/LC_MESSAGES/messages
 COMPILED := $(patsubst %.po,%.mo,$(wildcard $(CATALOGUE).po))
 PYBABEL := $(BIN)/pybabel --quiet
 
-.PHONY: help setup run test lint types check bench reference faults catalogue migration lock
+.PHONY: help setup run test lint types check bench fabricators reference faults catalogue migration lock
 
 help:  ## list what can be done
 	@echo 'Gongping 公评: make <target>'
@@ -58,6 +58,9 @@ bench: setup  ## time the benchmarks; each prints a table
 	@shopt -s nullglob; for bench in benchmarks/[a-z]*.py; do \
 	  echo "== $$bench"; $(BIN)/python "$$bench" || { echo "$$bench failed; see above."; exit 1; }; \
 	done
+
+fabricators: setup  ## plant fabricators in the virtual city, write the table to docs/methods.md
+	@$(BIN)/python benchmarks/fabricators.py --write
 
 reference: setup  ## compare every number of GONGPING_REFERENCE with ours (ARGS=--write, --json FILE)
 	@$(BIN)/python -m tests.reference $(ARGS)

@@ -19,6 +19,9 @@ class Purpose(IntEnum):
     FABRICATION = 9
     MEASURES = 10
     IDENTIFIERS = 11
+    PARADATA = 12
+    INVENTIONS = 13
+    BACK_CHECKS = 14
 
 
 def stream(seed: int, purpose: Purpose) -> np.random.Generator:
