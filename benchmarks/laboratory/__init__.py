@@ -1,0 +1,1 @@
+"""The coverage laboratory: evaluations with known truth, scored by thousands."""
