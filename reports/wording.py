@@ -76,8 +76,8 @@ SENTENCES: Mapping[str, str] = {
     "gate_reliability": N_("The reliability is too low"),
     "gate_spread": N_("All answers are alike, so their error is unknown"),
     "gate_interviewers": N_("Too few interviewers"),
-    "gate_robustness": N_("The class depends on the weights"),
-    "gate_robustness_not_computed": N_("The dependence on the weights was not computed"),
+    "gate_robustness": N_("The class hangs on weights, adjusters or single interviewers"),
+    "gate_robustness_not_computed": N_("How far the class hangs on choices was not computed"),
     # Vetoes
     "veto_candidate": N_("under inquiry"),
     "veto_substantiated": N_("substantiated"),

@@ -9,6 +9,7 @@ from scipy import sparse
 
 from scoring.bundle import Bundle
 from scoring.bundle_schema import ENGINE
+from scoring.class_variants import class_shares
 from scoring.engine import estimate
 from scoring.indicators.readings import Reading, readings_of_measures
 from scoring.indicators.vetoes import capped_grade, checked_findings, is_capped, vetoes_of
@@ -28,7 +29,6 @@ from scoring.scored_contracts import (
     contract_row,
     notes_on,
     notes_on_influence,
-    robust_shares,
     score_contract,
 )
 from scoring.survey.interviewer_counts import interviewer_counts
@@ -73,11 +73,11 @@ def evaluate(
     require_lockable(bundle.plan)
     survey = estimate(bundle, workers=workers, progress=_for_stage(tell, "responses"))
     tell("contracts", 0, len(survey.contracts))
-    contracts = _score_contracts(bundle, survey)
+    contracts = score_contracts(bundle, survey)
     tell("ranking", 0, len(contracts))
     ranked = [contract for contract in contracts if contract.is_ranked]
     found = _profile(contracts, ranked, survey)
-    standings = _standings(bundle.plan, ranked, found)
+    standings = _standings(bundle.plan, ranked, found, survey)
     rows = tuple(_row(bundle.plan, contract, standings) for contract in contracts)
     tell("done", len(contracts), len(contracts))
     return ScoreBook(
@@ -101,7 +101,8 @@ def _for_stage(tell: Progress, stage: str) -> Callable[[int, int], None]:
     return lambda done, total: tell(stage, done, total)
 
 
-def _score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredContract, ...]:
+def score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredContract, ...]:
+    """Score every contract of a bundle from the estimates of its survey, in their order."""
     plan = bundle.plan
     rows = {row["contract"]: row for row in bundle.contracts().to_pylist()}
     measured = readings_of_measures(plan, rows, bundle.measures())
@@ -180,7 +181,9 @@ def _off_diagonal(matrix: Any) -> sparse.csr_array:
     return sparse.csr_array(apart)
 
 
-def _standings(plan: Plan, ranked: Sequence[ScoredContract], found: Profile) -> dict[str, Standing]:
+def _standings(
+    plan: Plan, ranked: Sequence[ScoredContract], found: Profile, survey: SurveyEstimates
+) -> dict[str, Standing]:
     """Grade the ranked contracts and say what the evidence permits to decide."""
     totals = [contract.composite.total or 0.0 for contract in ranked]
     errors = [contract.composite.standard_error for contract in ranked]
@@ -192,7 +195,7 @@ def _standings(plan: Plan, ranked: Sequence[ScoredContract], found: Profile) -> 
     )
     pairs = list(zip(ranked, earned, strict=True))
     grades = [capped_grade(plan, grade, contract.vetoes) for contract, grade in pairs]
-    shares = robust_shares(plan, ranked)
+    shares = class_shares(plan, ranked, survey).smallest.tolist()
     decisions = decide(
         plan.decision,
         plan.thresholds,

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from scoring.composite import Composite, SurveyCovariance, compose
 from scoring.dominance_tests import DominanceTest, dominance_tests
 from scoring.indicators.inputs import survey_inputs
@@ -17,10 +15,9 @@ from scoring.indicators.survey_readings import estimate_rows, readings_of_survey
 from scoring.moments.estimates import ContractEstimates
 from scoring.plan import Plan
 from scoring.profiling.checks import VARIANCE_FLOOR
-from scoring.profiling.decisions import Circumstances, lines_of
+from scoring.profiling.decisions import Circumstances
 from scoring.profiling.gates import Basis
 from scoring.profiling.proposals import weak_items
-from scoring.profiling.weight_variants import share_keeping_class
 from scoring.scorebook import (
     ContractScore,
     DecisionResult,
@@ -113,28 +110,6 @@ def score_contract(
         vetoes=surroundings.vetoes,
         interviewers=surroundings.interviewers,
     )
-
-
-def robust_shares(plan: Plan, ranked: Sequence[ScoredContract]) -> list[float]:
-    """Return for each ranked contract the share of plausible weights that keep its class.
-
-    A plan of one dimension has no other weights: its classes stay in all of them.
-    """
-    if len(plan.dimensions) == 1 or not ranked:
-        return [1.0] * len(ranked)
-    dimensions = [contract.composite.dimensions for contract in ranked]
-    to_hundred = np.array([[100 / row.effective_weight for row in rows] for rows in dimensions])
-    points = np.array([[row.points or 0.0 for row in rows] for rows in dimensions])
-    covariances = np.array([contract.composite.dimension_covariance for contract in ranked])
-    shares = share_keeping_class(
-        points * to_hundred,
-        covariances * to_hundred[:, :, None] * to_hundred[:, None, :],
-        [contract.degrees_of_freedom for contract in ranked],
-        [float(node.weight) for node in plan.dimensions],
-        [node.is_satisfaction for node in plan.dimensions],
-        lines_of(plan.decision),
-    )
-    return [float(share) for share in shares]
 
 
 def basis_of(

@@ -145,9 +145,33 @@ def _classes(
     """Return the class of each contract under one weight vector, shape (J,)."""
     y = scores @ weights
     v = np.maximum(np.einsum("d,jde,e->j", weights, spreads, weights), 0.0)
-    between = between_variance(y, v) if y.size >= FEWEST_FOR_SHRINKAGE else None
-    below = probability_below(shrink(y, v, between), lines.exit_line)
-    tests = line_tests(y, np.sqrt(v), degrees, lines)
+    return classes_of_totals(y, v, degrees, lines)
+
+
+def classes_of_totals(
+    totals: FloatArray, variances: FloatArray, degrees: FloatArray, lines: Lines
+) -> npt.NDArray[np.str_]:
+    """Return the class that the tests alone permit for each contract, shape (J,).
+
+    Parameters
+    ----------
+    totals, variances, degrees : ndarray, shape (J,)
+    lines : Lines
+
+    Returns
+    -------
+    ndarray of str, shape (J,)
+        All adjustments and the shrinkage are computed anew from these totals.
+
+    Examples
+    --------
+    >>> rows = np.array([50.0, 88.0]), np.array([4.0, 4.0]), np.array([80.0, 80.0])
+    >>> classes_of_totals(*rows, Lines(60, 80)).tolist()
+    ['exit', 'renew']
+    """
+    between = between_variance(totals, variances) if totals.size >= FEWEST_FOR_SHRINKAGE else None
+    below = probability_below(shrink(totals, variances, between), lines.exit_line)
+    tests = line_tests(totals, np.sqrt(variances), degrees, lines)
     return np.array(evidence_classes(tests, below, lines.alpha))
 
 

@@ -10,15 +10,15 @@ import pytest
 from scoring.bundle import Bundle
 from scoring.engine import estimate
 from scoring.evaluate import evaluate
+from scoring.figures import Figure
 from scoring.indicators.readings import readings_of_measures
 from scoring.plan import Plan
-from scoring.scorebook import Figure, VetoResult
+from scoring.scorebook import VetoResult
 from scoring.scored_contracts import (
     ScoredContract,
     Surroundings,
     basis_of,
     circumstances_of,
-    robust_shares,
     score_contract,
 )
 
@@ -64,25 +64,6 @@ def test_without_a_frame_nothing_is_said_of_this_years_clients_alone(
     (contract,) = scored(make_bundle({"K1": 60}), clients_reason="no_frame")
 
     assert contract.client_standard_error is None
-
-
-def test_shares_of_plausible_weights_lie_between_0_and_1(
-    make_bundle: MakeBundle, plan_t: Plan
-) -> None:
-    contracts = scored(make_bundle({"K1": 60, "K2": 60}, levels={"K1": 0.9}))
-    shares = robust_shares(plan_t, contracts)
-
-    assert len(shares) == 2
-    assert all(0 <= share <= 1 for share in shares)
-    assert robust_shares(plan_t, []) == []
-
-
-def test_a_plan_of_one_dimension_has_no_other_weights(
-    make_bundle: MakeBundle, plan_t: Plan
-) -> None:
-    plan = dataclasses.replace(plan_t, dimensions=plan_t.dimensions[:1])
-
-    assert robust_shares(plan, scored(make_bundle({"K1": 60}))) == [1.0]
 
 
 def test_a_plan_without_a_survey_has_a_known_variance(
