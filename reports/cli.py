@@ -1,5 +1,7 @@
 """The commands around results: score, report and verify, none of which needs a database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,8 @@ from evaluator.wording.texts import N_, translate
 from surveys.terminal import DIFFERENT, as_json, language, refusals_told, say, show, staged
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from scoring.verification import Verification
 
 SHOWN = 20  # the rest is counted, and listed by --json
@@ -18,8 +22,25 @@ _output = click.argument("output", metavar="OUT", type=click.Path(path_type=Path
 _workers = click.option(
     "--workers",
     type=click.IntRange(min=1),
-    help="Processes to score with; the result is the same for any number.",
+    help="Threads to score with; the result is the same for any number.",
 )
+_scheduler = click.option(
+    "--scheduler",
+    metavar="tcp://HOST:PORT",
+    help="Dask scheduler whose workers read the answers; they must see the bundle at its path.",
+)
+
+
+@contextmanager
+def _executor(scheduler: str | None) -> Iterator["Executor | None"]:
+    """Give the cluster at an address, or nothing where the work is done here."""
+    if scheduler is None:
+        yield None
+        return
+    from scoring.clusters import cluster_at
+
+    with cluster_at(scheduler) as executor:
+        yield executor
 
 
 @click.command("score")
@@ -28,9 +49,17 @@ _workers = click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write."
 )
 @_workers
+@_scheduler
 @language
 @as_json
-def score(bundle: Path, output: Path, workers: int | None, locale: str, is_json: bool) -> None:
+def score(
+    bundle: Path,
+    output: Path,
+    workers: int | None,
+    scheduler: str | None,
+    locale: str,
+    is_json: bool,
+) -> None:
     """Score BUNDLE and write score book, tables and manifest."""
     from scoring.bundle import read_bundle
     from scoring.errors import BundleError
@@ -41,8 +70,8 @@ def score(bundle: Path, output: Path, workers: int | None, locale: str, is_json:
         if output.exists():
             raise BundleError("output_exists", file=str(output), found="exists")
         frozen = read_bundle(bundle)
-        with staged(is_json) as progress:
-            book = evaluate(frozen, workers=workers, progress=progress)
+        with _executor(scheduler) as executor, staged(is_json) as progress:
+            book = evaluate(frozen, workers=workers, executor=executor, progress=progress)
         write_output(book, frozen.plan, bundle, output)
     scored = sum(row.total is not None for row in book.contracts)
     if is_json:

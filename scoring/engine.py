@@ -1,16 +1,18 @@
-"""Running the one pass over the responses: here, on several processes, or on any executor."""
+"""Running the one pass over the responses: here, on several threads, or on any executor."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from typing import Any, TypeVar
 
 from scoring.bundle import Bundle
+from scoring.errors import MethodError
 from scoring.moments.estimates import SurveyEstimates
-from scoring.moments.kernels import Recipe, RowFacts, accumulate_runs, read_facts, tasks_of
+from scoring.moments.kernels import Recipe, RowFacts, Task, accumulate_runs, read_facts, tasks_of
 from scoring.moments.piles import merge
 from scoring.moments.products import LARGEST_VALUE, LIMB_BITS
 from scoring.moments.solving import solve
@@ -24,7 +26,8 @@ Run = Callable[..., Iterator[Any]]
 T = TypeVar("T")
 
 ROWS_PER_TASK = 65_536
-ROWS_WORTH_PROCESSES = 2_000_000  # below this, starting processes costs more than it saves
+ROWS_WORTH_THREADS = 2 * ROWS_PER_TASK  # fewer make but one task or two
+TASKS_AHEAD = 8  # sent to an executor that does not say how many it wants
 LARGEST_WHOLE = 2**62
 
 
@@ -41,17 +44,22 @@ def estimate(
     Parameters
     ----------
     workers : int, optional
-        Processes to use; by default one, and all cores above two million responses.
+        Threads to use; by default as many as there are cores.
     executor : Executor, optional
-        Runs the tasks instead; anything with the ``map`` of :mod:`concurrent.futures`.
+        Runs the tasks instead, here or elsewhere; see :func:`scoring.clusters.cluster_at`.
     progress : callable, optional
         Told ``(done, total)`` after each task.
     exact : bool
         Keep sums in whole numbers, so that any number of workers and any order or division of the
         rows gives the same bits. Data that do not fit the grids are summed in floats, with a note;
         then only the number of workers does not matter. ``False`` also leaves weights unrounded.
+
+    Raises
+    ------
+    MethodError
+        ``worker_died`` where the executor lost the processes that it runs tasks on.
     """
-    tasks = tasks_of(bundle.response_parts(), ROWS_PER_TASK)
+    tasks = _tasks(bundle)
     contracts = tuple(bundle.contracts()["contract"].to_pylist())
     plan = bundle.plan
     with _crew(workers, executor, sum(task.rows for task in tasks)) as run:
@@ -77,20 +85,48 @@ def estimate(
     return solve(moments, recipe, weighed, bundle.frame())
 
 
+def _tasks(bundle: Bundle) -> list[Task]:
+    """Return the tasks of a bundle, fixed by its files, with absolute paths and their hashes."""
+    paths = [path.resolve() for path in bundle.response_parts()]
+    digests = {path.name: bundle.manifest["files"].get(f"responses/{path.name}") for path in paths}
+    return tasks_of(paths, ROWS_PER_TASK, digests)
+
+
 @contextmanager
 def _crew(workers: int | None, executor: Executor | None, rows: int) -> Iterator[Run]:
     """Give the function that maps a kernel over tasks, in order, wherever tasks run."""
     if executor is not None:
-        yield executor.map
+        yield partial(_in_order, executor, getattr(executor, "window", TASKS_AHEAD))
         return
     if workers is None:
-        workers = (os.cpu_count() or 1) if rows >= ROWS_WORTH_PROCESSES else 1
+        workers = (os.cpu_count() or 1) if rows >= ROWS_WORTH_THREADS else 1
     if workers <= 1:
         yield map
         return
-    # Fresh processes: a forked copy of a process with threads may hang.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield pool.map
+    # Threads, for the kernels spend their time outside the interpreter; nothing is copied.
+    with ThreadPoolExecutor(workers) as pool:
+        yield partial(_in_order, pool, 2 * workers)
+
+
+def _in_order(
+    executor: Executor, window: int, kernel: Callable[..., T], *columns: Iterable[Any]
+) -> Iterator[T]:
+    """Yield results in the order of the tasks, with no more than ``window`` of them sent ahead."""
+    sent: deque[Future[T]] = deque()
+    try:
+        for row in zip(*columns, strict=True):
+            if len(sent) >= window:
+                yield sent.popleft().result()
+            sent.append(executor.submit(kernel, *row))
+        while sent:
+            yield sent.popleft().result()
+    except BrokenExecutor as error:
+        raise MethodError(
+            "worker_died", where="executor", found=str(error), allowed="living workers"
+        ) from error
+    finally:
+        for future in sent:
+            future.cancel()
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """This room is for the pipeline: a bundle in, a score book out, readable from top to bottom."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from fractions import Fraction
 from typing import Any
 
@@ -42,7 +43,11 @@ SLOPES_UP_TO = 2_000
 
 
 def evaluate(
-    bundle: Bundle, *, workers: int | None = None, progress: Progress | None = None
+    bundle: Bundle,
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> ScoreBook:
     """Return the score book of a bundle.
 
@@ -51,7 +56,9 @@ def evaluate(
     bundle : Bundle
         Answers, measures and the plan that says what to make of them.
     workers : int, optional
-        Processes for the pass over the responses; the result does not depend on it.
+        Threads for the pass over the responses; the result does not depend on it.
+    executor : Executor, optional
+        Runs that pass instead, say on a cluster; nor does the result depend on this.
     progress : callable, optional
         Told ``(stage, done, total)``; stages are responses, contracts, ranking, done.
 
@@ -71,7 +78,9 @@ def evaluate(
     """
     tell = progress or _silent
     require_lockable(bundle.plan)
-    survey = estimate(bundle, workers=workers, progress=_for_stage(tell, "responses"))
+    survey = estimate(
+        bundle, workers=workers, executor=executor, progress=_for_stage(tell, "responses")
+    )
     tell("contracts", 0, len(survey.contracts))
     contracts = score_contracts(bundle, survey)
     tell("ranking", 0, len(contracts))

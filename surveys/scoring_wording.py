@@ -44,6 +44,15 @@ SENTENCES: Mapping[str, str] = {
     "bundle_unknown_schema": N_("Found the format %(found)s; only %(allowed)s can be read."),
     "bundle_unreadable": N_("The file is cut off or damaged (%(found)s)."),
     "bundle_too_large": N_("The bundle unpacks to %(found)s; at most %(allowed)s are accepted."),
+    "cluster_not_installed": N_("Scoring on a cluster needs the package %(allowed)s."),
+    "scheduler_unreachable": N_("No scheduler answers at %(found)s; needed: %(allowed)s."),
+    "no_workers": N_("The cluster has no workers; at least one is needed."),
+    "worker_died": N_("Workers died over and over, and the scoring was given up (%(found)s)."),
+    "worker_differs": N_("A worker has version %(found)s of the engine; this is %(allowed)s."),
+    "worker_cannot_read": N_("A worker cannot read %(found)s; it needs %(allowed)s."),
+    "worker_reads_other_file": N_(
+        "A worker reads another file: hash %(found)s, by the manifest %(allowed)s."
+    ),
     "unsafe_path": N_("The package holds a path that leads outside: %(found)s."),
     "unknown_contract": N_("The contract “%(found)s” is not in the list of contracts."),
     "code_outside_scale": N_("Found the answer code %(found)s; the plan has: %(allowed)s."),

@@ -1,7 +1,8 @@
 """This room is for the promise that neither workers nor order nor division of rows can show."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from decimal import Decimal
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from scoring.bundle import Bundle
 from scoring.engine import estimate
+from scoring.errors import MethodError
 from scoring.plan import Item, Plan, Variable, Weighting
 from tests.bundles import FIVE, bits_of, divide_responses, survey_bundle, survey_plan
 
@@ -90,13 +92,28 @@ def test_order_and_division_of_the_responses_cannot_show(
     assert bits_of(estimate(bundle)) == before
 
 
-def test_an_executor_and_two_processes_give_the_bits_of_one(tmp_path: Path) -> None:
+def test_an_executor_and_two_threads_give_the_bits_of_one(tmp_path: Path) -> None:
     bundle = rich_bundle(tmp_path / "b", 1)
     divide_responses(bundle, list(range(240)), parts=4, group=20)
     alone = bits_of(estimate(bundle))
     with ThreadPoolExecutor(3) as executor:
         assert bits_of(estimate(bundle, executor=executor)) == alone
     assert bits_of(estimate(bundle, workers=2)) == alone
+
+
+def test_the_death_of_a_process_is_named(tmp_path: Path) -> None:
+    bundle = rich_bundle(tmp_path / "b", 1)
+    divide_responses(bundle, list(range(240)), parts=40, group=20)
+
+    def kill(done: int, total: int) -> None:
+        for child in active_children():
+            child.kill()
+
+    with (
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+        pytest.raises(MethodError, match="worker_died"),
+    ):
+        estimate(bundle, executor=pool, progress=kill)
 
 
 def test_exact_sums_and_float_sums_agree_closely(tmp_path: Path) -> None:
