@@ -19,7 +19,7 @@ CATALOGUE := evaluator/translations/zh_CN/LC_MESSAGES/messages
 COMPILED := $(patsubst %.po,%.mo,$(wildcard $(CATALOGUE).po))
 PYBABEL := $(BIN)/pybabel --quiet
 
-.PHONY: help setup run test lint types check bench fabricators reference faults catalogue migration lock
+.PHONY: help setup run test lint types check bench fabricators reference faults lab catalogue migration lock
 
 help:  ## list what can be done
 	@echo 'Gongping 公评: make <target>'
@@ -67,6 +67,9 @@ reference: setup  ## compare every number of GONGPING_REFERENCE with ours (ARGS=
 
 faults: setup  ## hold interviews over a bad network with a server killed (FAULT_INTERVIEWS)
 	@$(BIN)/python -m benchmarks.faults
+
+lab: setup  ## measure how often intervals, ranks and exits are right (ARGS=--write)
+	@$(BIN)/python -m benchmarks.laboratory $(ARGS)
 
 catalogue: .venv/.ok  ## gather the texts and bring the zh_CN catalogue up to date
 	@echo 'Gathering texts from Python and templates'

@@ -1,11 +1,13 @@
 """Running scenarios: seeded blocks of evaluations, on as many processes as given."""
 
+import hashlib
 import math
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,9 +23,13 @@ BLOCK = 250  # evaluations that share one stream of random numbers
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A scenario as measured: mean and Monte-Carlo error of each tally, None where it has none."""
+    """A scenario as measured: mean and Monte-Carlo error of each tally, None where it has none.
+
+    ``code`` is the fingerprint of what was measured, so that no row outlives its pipeline.
+    """
 
     scenario: str
+    code: str
     seed: int
     evaluations: int
     means: dict[str, float | None]
@@ -33,6 +39,16 @@ class Outcome:
     def plain(self) -> dict[str, Any]:
         """The outcome as plain data."""
         return asdict(self)
+
+
+def fingerprint() -> str:
+    """Return a short hash of all rooms of scoring and of the laboratory."""
+    here = Path(__file__).parent
+    rooms = [*(here.parents[1] / "scoring").rglob("*.py"), *here.glob("*.py")]
+    whole = hashlib.sha256()
+    for room in sorted(rooms):
+        whole.update(room.name.encode() + room.read_bytes())
+    return whole.hexdigest()[:12]
 
 
 def stream(seed: int, scenario: str, block: int) -> np.random.Generator:
@@ -61,7 +77,7 @@ def blocks_of(evaluations: int) -> list[int]:
     return [BLOCK] * whole + ([rest] if rest else [])
 
 
-def summarise(scenario: str, seed: int, rows: Array) -> Outcome:
+def summarise(scenario: str, code: str, seed: int, rows: Array) -> Outcome:
     """Return means and Monte-Carlo errors of tallies (R, T); NaN rows are left out."""
     means: dict[str, float | None] = {}
     errors: dict[str, float | None] = {}
@@ -69,7 +85,7 @@ def summarise(scenario: str, seed: int, rows: Array) -> Outcome:
         known = rows[~np.isnan(rows[:, place]), place]
         means[name] = float(known.mean()) if len(known) else None
         errors[name] = float(known.std(ddof=1) / math.sqrt(len(known))) if len(known) > 1 else None
-    return Outcome(scenario, seed, len(rows), means, errors)
+    return Outcome(scenario, code, seed, len(rows), means, errors)
 
 
 def run(
@@ -85,13 +101,14 @@ def run(
         for scenario in scenarios
         for block, size in enumerate(blocks_of(evaluations))
     ]
+    code = fingerprint()
     waiting: dict[str, dict[int, Array]] = {scenario.code: {} for scenario in scenarios}
     for (scenario, _, block, _), rows in _results(jobs, processes):
         got = waiting[scenario.code]
         got[block] = rows
         if len(got) == len(blocks_of(evaluations)):
             whole = np.concatenate([got[number] for number in sorted(got)])
-            finished(summarise(scenario.code, seed, whole))
+            finished(summarise(scenario.code, code, seed, whole))
 
 
 def _results(

@@ -92,11 +92,12 @@ def markdown(grid: Sequence[Scenario], outcomes: dict[str, Outcome], on: str) ->
     """Return the section between the marks: targets, then one row a scenario."""
     rows = rows_of(grid, outcomes)
     seeds = sorted({row.outcome.seed for row in rows})
+    codes = sorted({row.outcome.code for row in rows})
     runs = min(row.outcome.evaluations for row in rows)
     lines = [
         f"Run on {on} with seed {', '.join(str(seed) for seed in seeds)}: {len(rows)} scenarios,"
-        f" at least {runs:,} evaluations each. Shares in per cent ± Monte-Carlo error; a star"
-        " marks what misses its target.",
+        f" at least {runs:,} evaluations each, engine fingerprint {', '.join(codes)}. Shares in per"
+        " cent ± Monte-Carlo error; a star marks what misses its target.",
         "",
         "| target | found | kept |",
         "| --- | --- | --- |",

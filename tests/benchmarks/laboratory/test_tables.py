@@ -23,7 +23,12 @@ GRID = (Scenario("a", tied(1, 80), 100), Scenario("b", tied(6, 60), 60, units=5,
 def outcome(code: str, error: float = 0.005, **means: float) -> Outcome:
     given = {"interval": 0.95, "half_width": 3.0, "ranked": 1.0, **means}
     return Outcome(
-        code, 7, 2_000, {name: given.get(name) for name in NAMES}, dict.fromkeys(NAMES, error)
+        code,
+        "c0de",
+        7,
+        2_000,
+        {name: given.get(name) for name in NAMES},
+        dict.fromkeys(NAMES, error),
     )
 
 
