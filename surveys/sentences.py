@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from evaluator.wording.texts import N_
+from surveys.logic_sentences import LOGIC_SENTENCES
 
 SENTENCES: Mapping[str, str] = {
+    **LOGIC_SENTENCES,
     "unknown_question": N_("There is no such question here."),
     "answer_not_offered": N_("Please choose one of the answers that are offered."),
     "choose_one": N_("Please choose one, or press “I would rather not say”."),

@@ -1,7 +1,7 @@
 """One choice among options without an order: who answers, which age, lives alone or not."""
 
-from surveys.kinds.documents import Question
 from surveys.kinds.kind import Kind, option_words, read_code
+from surveys.kinds.questions import Question
 
 FEWEST = 2
 

@@ -1,10 +1,10 @@
 """What every kind of question can do: check its own document, read an answer, say it in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from evaluator.errors import Invalid
-from surveys.kinds.documents import Answer, Question
+from surveys.kinds.questions import Answer, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,32 @@ def read_code(question: Question, sent: Sequence[str]) -> Answer:
     return int(chosen[0])
 
 
+def read_reason(question: Question, sent: Collection[str], is_strict: bool = False) -> Answer:
+    """Read the reason why there is no answer: nothing where there is none among what was sent.
+
+    A reason stands alone. ``is_strict``: anything but a reason is refused.
+    """
+    reasons = {str(code) for code in question.codes if code < 0}
+    found = [value for value in sent if value in reasons]
+    if len(sent) > len(found) and (found or is_strict):
+        raise Invalid("answer_stands_alone", question=question.code)
+    if len(found) > 1:
+        raise Invalid("answer_not_offered", question=question.code, found=", ".join(found)[:40])
+    return int(found[0]) if found else None
+
+
+def only_reasons(question: Question) -> list[str]:
+    """Require that nothing is offered to choose but reasons why there is no answer."""
+    found = [code for code in question.codes if code >= 0]
+    return [f"{question.code}: only reasons, not {found}, can be offered"] if found else []
+
+
 def option_words(question: Question, answer: Answer, language: str) -> str:
     """Say the option that was chosen."""
     option = question.option(answer) if isinstance(answer, int) else None
     if option is None:
         return "" if answer is None else str(answer)
-    return option.text.get(language) or option.text["zh"]
+    return option.text.get(language) or next(iter(option.text.values()), "")
 
 
 def code_problems(question: Question, allowed: Sequence[int]) -> list[str]:

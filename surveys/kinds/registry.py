@@ -4,16 +4,29 @@ from collections.abc import Sequence
 
 from evaluator.errors import Invalid
 from surveys.kinds.choices import CHOICE
-from surveys.kinds.documents import Answer, Question, Questionnaire, Text, missing_languages
+from surveys.kinds.dates import DATE
+from surveys.kinds.documents import Questionnaire
+from surveys.kinds.faults import faults_of
 from surveys.kinds.kind import Kind
+from surveys.kinds.locations import LOCATION
 from surveys.kinds.numbers import NUMBER
+from surveys.kinds.paths import ANYWHERE, Situation, offered_codes
+from surveys.kinds.questions import Answer, Question
 from surveys.kinds.scales import SCALE
 from surveys.kinds.screens import SCREEN
+from surveys.kinds.several import MULTIPLE, RANKING
 from surveys.kinds.stars import STARS
 from surveys.kinds.texts import TEXT
+from surveys.kinds.uploads import FILE, PHOTO, SIGNATURE, VOICE
 from surveys.kinds.yes_no import YES_NO
 
-KINDS = {kind.name: kind for kind in (SCALE, YES_NO, STARS, CHOICE, NUMBER, TEXT, SCREEN)}
+KINDS = {
+    kind.name: kind
+    for kind in (
+        *(SCALE, YES_NO, STARS, CHOICE, MULTIPLE, RANKING, NUMBER, DATE, TEXT, SCREEN),
+        *(LOCATION, PHOTO, VOICE, SIGNATURE, FILE),
+    )
+}
 
 
 def kind_of(question: Question) -> Kind:
@@ -26,8 +39,40 @@ def read_answer(question: Question, sent: Sequence[str]) -> Answer:
     return kind_of(question).read(question, sent)
 
 
-def check_answers(questionnaire: Questionnaire, answers: Sequence[object]) -> list[Answer]:
-    """Return answers that came as a list, each read again by its kind; refuse what does not fit."""
+def is_needed(question: Question) -> bool:
+    """Whether going on takes an answer: as the question says, else as its kind does."""
+    stated = question.is_required
+    return kind_of(question).is_needed if stated is None else stated
+
+
+def read_offered(
+    questionnaire: Questionnaire,
+    position: int,
+    sent: Sequence[str],
+    answers: Sequence[Answer],
+    situation: Situation = ANYWHERE,
+) -> Answer:
+    """Read what was sent for a question, given the other answers: options, rules, all of it."""
+    question = questionnaire.questions[position]
+    answer = read_answer(question, sent)
+    step = questionnaire.step(position)
+    if step.options and answer is not None:
+        offered = offered_codes(step, question.codes, questionnaire.path(answers, situation))
+        chosen = str(answer).split() if isinstance(answer, str) else [str(answer)]
+        if not set(chosen) <= {str(code) for code in offered}:
+            raise Invalid("answer_not_offered", question=question.code, found=str(answer)[:40])
+    if step.rules:
+        questionnaire.require_rules(position, answers, answer, situation)
+    return answer
+
+
+def check_answers(
+    questionnaire: Questionnaire, answers: Sequence[object], situation: Situation = ANYWHERE
+) -> list[Answer]:
+    """Return answers that came as a list, each read again by its kind; refuse what does not fit.
+
+    Answers off the path are left out, so that they are neither submitted nor scored.
+    """
     if len(answers) != len(questionnaire.questions):
         raise Invalid(
             "answers_do_not_fit", found=len(answers), allowed=len(questionnaire.questions)
@@ -36,7 +81,24 @@ def check_answers(questionnaire: Questionnaire, answers: Sequence[object]) -> li
         None if answer is None else read_answer(question, [str(answer)])
         for question, answer in zip(questionnaire.questions, answers, strict=True)
     ]
-    return questionnaire.without_unasked(read)
+    return questionnaire.without_unasked(read, situation)
+
+
+def broken_answers(
+    questionnaire: Questionnaire, answers: Sequence[Answer], situation: Situation = ANYWHERE
+) -> dict[int, Invalid]:
+    """Return the refusals of answers that break a rule now, by position."""
+    found = {}
+    for step in questionnaire.steps:
+        if step.position is None or not (step.rules or step.options):
+            continue
+        answer = answers[step.position]
+        if answer is not None:
+            try:
+                read_offered(questionnaire, step.position, [str(answer)], answers, situation)
+            except Invalid as refusal:
+                found[step.position] = refusal
+    return found
 
 
 def answer_words(question: Question, answer: Answer, language: str) -> str:
@@ -46,29 +108,10 @@ def answer_words(question: Question, answer: Answer, language: str) -> str:
 
 def problems_of(questionnaire: Questionnaire) -> list[str]:
     """Return everything that is wrong with a questionnaire, each with its place."""
-    found = missing_languages(_texts(questionnaire))
-    seen: set[str] = set()
+    found = []
     for question in questionnaire.questions:
-        if question.code in seen:
-            found.append(f"{question.code}: twice")
-        if question.after is not None and question.after.question not in seen:
-            found.append(f"{question.code}: asked after {question.after.question}, not before it")
-        seen.add(question.code)
         if question.kind not in KINDS:
             found.append(f"{question.code}: kind {question.kind}, not one of {sorted(KINDS)}")
-            continue
-        if len(set(question.codes)) < len(question.codes):
-            found.append(f"{question.code}: a code twice")
-        found += kind_of(question).problems(question)
-    return found
-
-
-def _texts(questionnaire: Questionnaire) -> list[tuple[str, Text]]:
-    texts = [("title", questionnaire.title)]
-    texts += [(f"introduction[{n}]", text) for n, text in enumerate(questionnaire.introduction)]
-    for question in questionnaire.questions:
-        texts.append((question.code, question.text))
-        if question.hint:
-            texts.append((f"{question.code}.hint", question.hint))
-        texts += [(f"{question.code}.{option.code}", option.text) for option in question.options]
-    return texts
+        else:
+            found += kind_of(question).problems(question)
+    return found + [str(fault) for fault in faults_of(questionnaire)]

@@ -1,7 +1,7 @@
 """Five labels of a question's own, from best (5) to worst (1), each with a face."""
 
-from surveys.kinds.documents import Question
 from surveys.kinds.kind import Kind, code_problems, option_words, read_code
+from surveys.kinds.questions import Question
 
 CODES = (5, 4, 3, 2, 1)
 

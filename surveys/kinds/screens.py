@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from surveys.kinds.documents import Answer, Question
 from surveys.kinds.kind import Kind
+from surveys.kinds.questions import Answer, Question
 
 
 def problems(question: Question) -> list[str]:

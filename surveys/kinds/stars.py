@@ -1,7 +1,7 @@
 """Points from five to one, as one shows them with the fingers of a hand."""
 
-from surveys.kinds.documents import Question
 from surveys.kinds.kind import Kind, code_problems, option_words, read_code
+from surveys.kinds.questions import Question
 
 CODES = (5, 4, 3, 2, 1)
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from evaluator.errors import Invalid
-from surveys.kinds.documents import Answer, Question
 from surveys.kinds.kind import Kind
+from surveys.kinds.questions import Answer, Question
 
 LONGEST = 2000
 

@@ -1,7 +1,7 @@
 """A fact that is so (1) or is not so (0)."""
 
-from surveys.kinds.documents import Question
 from surveys.kinds.kind import Kind, option_words, read_code
+from surveys.kinds.questions import Question
 
 
 def problems(question: Question) -> list[str]:

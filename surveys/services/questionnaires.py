@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from evaluator.errors import Invalid
 from evaluator.kinds.clocks import Clock
-from scoring.canonical import to_plain
 from scoring.plan import Plan
 from surveys.kinds.documents import Questionnaire, questionnaire_from
 from surveys.kinds.registry import problems_of
@@ -52,7 +51,7 @@ def publish_questionnaire(
         version = QuestionnaireVersion(
             code=questionnaire.code,
             digest=questionnaire.digest,
-            document=to_plain(questionnaire),
+            document=questionnaire.document,
             published_at=clock(),
         )
         session.add(version)

@@ -21,6 +21,7 @@ PLACES = {
     "wrong": 1,
     "add": 0,
     "Problem": 0,
+    "Fault": 0,
     "AnswersRefused": 0,
     "check_members": 2,
     "_check_where": 1,

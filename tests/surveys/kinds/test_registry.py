@@ -59,8 +59,8 @@ def test_do_not_know_not_met_and_rather_not_say_are_three_codes_of_a_scale() -> 
         (_question("A", "text", (1,)), "no options"),
         (_question("A", "info", (1,)), "no options"),
         (_question("A", "riddle"), "kind riddle"),
-        (_question("A", "yes_no", (0, 1, 1)), "a code twice"),
-        (_question("A", "text", after=Condition("B", (1,))), "not before it"),
+        (_question("A", "yes_no", (0, 1, 1)), "option_twice"),
+        (_question("A", "text", after=Condition("B", (1,))), "asked_after_later"),
     ],
 )
 def test_a_fault_in_a_document_is_named(question: Question, place: str) -> None:
@@ -71,8 +71,8 @@ def test_a_fault_in_a_document_is_named(question: Question, place: str) -> None:
 def test_a_text_without_a_language_and_a_code_used_twice_are_named() -> None:
     first = Question("A", "text", {"zh": "问"})
     found = problems_of(Questionnaire("X", WORDS, (), (first, first)))
-    assert "A.en" in found
-    assert "A: twice" in found
+    assert "A.en: text_missing" in found
+    assert "A: name_twice" in found
 
 
 def test_an_answer_that_is_not_offered_is_refused() -> None:

@@ -1,0 +1,1 @@
+"""The language of conditions: read, checked, worked out; its twin for the browser does the same."""
