@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Executable, bindparam, select
 from sqlalchemy.orm import aliased
 
 from evaluator.models.evaluations import Evaluation
@@ -38,10 +38,9 @@ class Invited:
         return self.wave_state == OPEN
 
 
-def invited(engine: Engine, token_hash: str) -> Invited | None:
-    """Return what belongs to a link, or nothing where there is no such link."""
+def _statement() -> Executable:
     firm, purchaser, contractor = (aliased(Organisation) for _ in range(3))
-    wanted = (
+    return (
         select(
             Case.id,
             Invitation.status == "used",
@@ -66,8 +65,16 @@ def invited(engine: Engine, token_hash: str) -> Invited | None:
         .join(purchaser, purchaser.id == Programme.purchaser_id)
         .join(Contract, Contract.id == Case.contract_id)
         .join(contractor, contractor.id == Contract.contractor_id)
-        .where(Invitation.token_hash == token_hash)
+        .where(Invitation.token_hash == bindparam("token_hash"))
     )
+
+
+# Written once: to write it anew at every request took longer than to ask the database.
+_INVITED = _statement()
+
+
+def invited(engine: Engine, token_hash: str) -> Invited | None:
+    """Return what belongs to a link, or nothing where there is no such link."""
     with engine.connect() as connection:
-        row: Any = connection.execute(wanted).one_or_none()
+        row: Any = connection.execute(_INVITED, {"token_hash": token_hash}).one_or_none()
     return None if row is None else Invited(*row)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, insert, select, update
+from sqlalchemy import Engine, RowMapping, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from evaluator.errors import Stale
@@ -15,6 +15,17 @@ from surveys.kinds.documents import Answer, Questionnaire
 from surveys.models.responses import Draft
 
 TRIES = 20
+# Written once: these are asked at every page.
+_DRAFT = select(
+    Draft.submission_id, Draft.answers, Draft.reached, Draft.revision, Draft.started_at
+).where(Draft.case_id == bindparam("case"))
+_CHANGE = (
+    update(Draft)
+    .where(Draft.submission_id == bindparam("submission"), Draft.revision == bindparam("seen"))
+    .values(
+        answers=bindparam("answers"), reached=bindparam("reached"), revision=bindparam("revision")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +92,20 @@ def save_answer(
 
 def _write(engine: Engine, found: RowMapping, answers: Sequence[Answer], reached: int) -> bool:
     """Write answers unless the draft was changed since it was read."""
-    statement = (
-        update(Draft)
-        .where(Draft.submission_id == found["submission_id"], Draft.revision == found["revision"])
-        .values(answers=list(answers), reached=reached, revision=found["revision"] + 1)
-    )
+    values = {
+        "submission": found["submission_id"],
+        "seen": found["revision"],
+        "answers": list(answers),
+        "reached": reached,
+        "revision": found["revision"] + 1,
+    }
     with engine.begin() as connection:
-        return bool(connection.execute(statement).rowcount)
+        return bool(connection.execute(_CHANGE, values).rowcount)
 
 
 def _read(engine: Engine, case_id: str) -> RowMapping | None:
-    wanted = select(
-        Draft.submission_id, Draft.answers, Draft.reached, Draft.revision, Draft.started_at
-    ).where(Draft.case_id == case_id)
     with engine.connect() as connection:
-        return connection.execute(wanted).mappings().one_or_none()
+        return connection.execute(_DRAFT, {"case": case_id}).mappings().one_or_none()
 
 
 def _copy(row: Any) -> DraftCopy:

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Engine,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from evaluator.errors import NotReady
@@ -20,6 +31,28 @@ from surveys.services.links import receipt_hash, receipt_of
 
 MOST_CONFLICTS = 20  # of one case; beyond that somebody plays with a used link
 LONGEST_SECONDS = 4 * 60 * 60  # a longer stay is a pause, not an interview
+
+# Written once: to write them anew at every submission took longer than the database takes.
+_OF_CASE: BindParameter[str] = bindparam("case")
+_PLACE = (
+    select(Case.wave_id, Case.contract_id)
+    .join(Wave, Wave.id == Case.wave_id)
+    .where(Case.id == _OF_CASE)
+    .with_for_update(read=True, of=Wave)
+)
+_IN_OPEN_WAVE = exists().where(Case.id == _OF_CASE, Wave.id == Case.wave_id, Wave.state == OPEN)
+_BURN = (
+    update(Invitation)
+    .where(Invitation.case_id == _OF_CASE, Invitation.status == "open", _IN_OPEN_WAVE)
+    .values(status="used")
+    .execution_options(synchronize_session=False)
+)
+_STORE = insert(Response)
+_NOTE_RECEIPT = insert(Receipt)
+_REMOVE_DRAFT = delete(Draft).where(Draft.case_id == _OF_CASE)
+_COMPLETE = update(Case).where(Case.id == _OF_CASE).values(disposition=COMPLETE)
+_STORED_DIGEST = select(Response.digest).where(Response.submission_id == bindparam("submission"))
+_ANSWERED = select(Response.submission_id).where(Response.case_id == _OF_CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +114,7 @@ def submit(engine: Engine, settings: Settings, clock: Clock, sent: Submission) -
         if _burn(connection, sent.case_id):
             _store(connection, clock, sent, digest, place)
             code = receipt_hash(settings, receipt)
-            connection.execute(insert(Receipt).values(code_hash=code))
+            connection.execute(_NOTE_RECEIPT, {"code_hash": code})
             return Outcome(receipt)
         stored = _stored_digest(connection, sent.submission_id)
         if stored == digest:
@@ -94,58 +127,43 @@ def submit(engine: Engine, settings: Settings, clock: Clock, sent: Submission) -
 
 def _place(connection: Connection, case_id: str) -> tuple[int, int]:
     """Return wave and contract of a case; the wave cannot be closed while this goes on."""
-    wanted = (
-        select(Case.wave_id, Case.contract_id)
-        .join(Wave, Wave.id == Case.wave_id)
-        .where(Case.id == case_id)
-        .with_for_update(read=True, of=Wave)
-    )
-    wave_id, contract_id = connection.execute(wanted).one()
+    wave_id, contract_id = connection.execute(_PLACE, {"case": case_id}).one()
     return wave_id, contract_id
 
 
 def _burn(connection: Connection, case_id: str) -> bool:
     """Use up the link of a case; only one of many at once succeeds, and only in an open wave."""
-    is_open = exists().where(Case.id == case_id, Wave.id == Case.wave_id, Wave.state == OPEN)
-    burned = connection.execute(
-        update(Invitation)
-        .where(Invitation.case_id == case_id, Invitation.status == "open", is_open)
-        .values(status="used")
-        .execution_options(synchronize_session=False)
-    )
-    return bool(burned.rowcount)
+    return bool(connection.execute(_BURN, {"case": case_id}).rowcount)
 
 
 def _store(
     connection: Connection, clock: Clock, sent: Submission, digest: str, place: tuple[int, int]
 ) -> None:
     wave_id, contract_id = place
-    connection.execute(
-        insert(Response).values(
-            submission_id=sent.submission_id,
-            wave_id=wave_id,
-            case_id=sent.case_id,
-            contract_id=contract_id,
-            duration_seconds=_duration(clock, sent.started_at),
-            digest=digest,
-            received_on=legal_day(clock()),
-            status="accepted",
-            reason="",
-            **sent.content,
-        )
-    )
-    connection.execute(delete(Draft).where(Draft.case_id == sent.case_id))
-    connection.execute(update(Case).where(Case.id == sent.case_id).values(disposition=COMPLETE))
+    row = {
+        "submission_id": sent.submission_id,
+        "wave_id": wave_id,
+        "case_id": sent.case_id,
+        "contract_id": contract_id,
+        "duration_seconds": _duration(clock, sent.started_at),
+        "digest": digest,
+        "received_on": legal_day(clock()),
+        "status": "accepted",
+        "reason": "",
+        **sent.content,
+    }
+    connection.execute(_STORE, row)
+    connection.execute(_REMOVE_DRAFT, {"case": sent.case_id})
+    connection.execute(_COMPLETE, {"case": sent.case_id})
 
 
 def _stored_digest(connection: Connection, submission_id: str) -> str | None:
-    wanted = select(Response.digest).where(Response.submission_id == submission_id)
-    return connection.execute(wanted).scalar_one_or_none()
+    found = connection.execute(_STORED_DIGEST, {"submission": submission_id})
+    return found.scalar_one_or_none()
 
 
 def _is_answered(connection: Connection, case_id: str) -> bool:
-    wanted = select(Response.submission_id).where(Response.case_id == case_id)
-    return connection.execute(wanted).first() is not None
+    return connection.execute(_ANSWERED, {"case": case_id}).first() is not None
 
 
 def _keep_conflict(
