@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 from tests.reference.comparing import Aside, Outcome, Tolerance
@@ -9,6 +10,28 @@ from tests.reference.comparing import Aside, Outcome, Tolerance
 UNITS = {"relative": "", "absolute": " absolute", "spread": " of the spread"}
 # Below this, deviations are rounding and differ from machine to machine.
 ROUNDING = 1e-12
+PROFILING, COMPOSITE = "profiling/", "composite/"
+COINR = ("pipeline", "treatment", "variants", "with gaps", "goalposts", "raw values", "structure",
+         "weight sets", "outranking")  # fmt: skip  # a list
+ANCHORS = {
+    "R survey": tuple(
+        PROFILING + name
+        for name in ("design_*", "weight_adjust", "replicate_variance", "scoring", "wave_change")
+    ),
+    "R lm and glm": tuple(
+        PROFILING + name
+        for name in ("casemix_adjust", "composite_covariance", "nonresponse", "key_drivers")
+    ),
+    "lme4": (PROFILING + "mixed_model", PROFILING + "provider_reliability"),
+    "metafor": (PROFILING + "empirical_bayes*",),
+    "psych and lavaan": (PROFILING + "reliability",),
+    "csranks": (PROFILING + "rank_confidence_sets",),
+    "rank sets by quadrature in R": (PROFILING + "rank_exact",),
+    "FunnelPlotR's formulas": (PROFILING + "funnel",),
+    "COINr": tuple(f"{COMPOSITE}*_* {name}" for name in COINR),
+    "HDI": (COMPOSITE + "hdi *",),
+    "Saaty's AHP": (COMPOSITE + "ahp *",),
+}
 
 
 def limit_of(tolerance: Tolerance) -> str:
@@ -27,10 +50,15 @@ def notes(outcome: Outcome) -> list[str]:
     """What stands below the line: faults, disputes, and what was left out and why."""
     told = [f"        fault: {fault}" for fault in outcome.faults]
     for aside in outcome.disputed:
-        told.append(f"        disputed: {aside.path} ({aside.count}), off by "
-                    f"{aside.deviation:.1e}: {aside.reason}")  # fmt: skip  # one sentence
+        off = f"off by {aside.deviation:.1e}" if finite(aside.deviation) else "not equal"
+        told.append(f"        disputed: {aside.path} ({aside.count}), {off}: {aside.reason}")
     told += [f"        left out: {count} ({reason})" for reason, count in by_reason(outcome.left)]
     return told
+
+
+def finite(deviation: float | None) -> float | None:
+    """A deviation for JSON, which knows no infinity: None where whole numbers are not equal."""
+    return deviation if deviation is not None and math.isfinite(deviation) else None
 
 
 def by_reason(asides: Iterable[Aside]) -> list[tuple[str, int]]:
@@ -61,9 +89,9 @@ def as_plain(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "cases": [
             {
                 "name": one.name, "passes": one.passes, "compared": one.compared,
-                "largest_deviation": one.deviation, "at": one.at,
+                "largest_deviation": finite(one.deviation), "at": one.at,
                 "tolerance": one.tolerance.limit, "unit": one.tolerance.unit,
-                "disputed": [vars(aside) for aside in one.disputed],
+                "disputed": [vars(a) | {"deviation": finite(a.deviation)} for a in one.disputed],
                 "left": [{"reason": why, "count": n} for why, n in by_reason(one.left)],
                 "faults": one.faults,
             }
@@ -90,6 +118,16 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
     return lines
 
 
+def anchors(outcomes: Sequence[Outcome]) -> list[str]:
+    """The lines of the table by anchor: how much was compared with each, and how near it is."""
+    lines = ["| anchor | numbers | largest deviation at most |", "|---|---:|---:|"]
+    for name, patterns in ANCHORS.items():
+        own = [one for one in outcomes if any(fnmatchcase(one.name, each) for each in patterns)]
+        count, largest = sum(one.compared for one in own), max(one.deviation for one in own)
+        lines.append(f"| {name} | {count:,} | {bound(largest)} |")
+    return lines
+
+
 def asides(outcomes: Sequence[Outcome]) -> list[str]:
     """What is disputed or left out, with its reason."""
     told = []
@@ -102,5 +140,6 @@ def asides(outcomes: Sequence[Outcome]) -> list[str]:
 
 def section(outcomes: Sequence[Outcome], day: str) -> str:
     """The section of the docs between its marks; its first line alone holds the date."""
-    lines = [f"Run of {day}: {totals(outcomes)}.", "", *table(outcomes), "", *asides(outcomes)]
-    return "\n".join(lines)
+    parts = (anchors(outcomes), table(outcomes), asides(outcomes))
+    told = [f"Run of {day}: {totals(outcomes)}.", *("\n".join(part) for part in parts)]
+    return "\n\n".join(told)

@@ -10,10 +10,19 @@ import pytest
 from tests.reference.__main__ import DOCS
 from tests.reference.comparing import Case, Outcome, Tolerance, compare
 from tests.reference.registry import CASES, absent, uncovered
-from tests.reference.reporting import asides, bound, limit_of, notes, totals
+from tests.reference.reporting import (
+    ANCHORS,
+    anchors,
+    asides,
+    bound,
+    limit_of,
+    notes,
+    totals,
+)
 
 pytestmark = pytest.mark.reference
 ROW = re.compile(r"\| ([^|]+) \| ([\d,]+) \| (\S+) \| ([^|]+) \| (\d*) *\| (\d*) *\|")
+ANCHOR = re.compile(r"^\| ([^|]+) \| ([\d,]+) \| (\S+) \|$", re.MULTILINE)
 
 
 @cache
@@ -54,6 +63,13 @@ def test_the_table_in_the_docs_is_that_of_the_run(reference: Path) -> None:
         assert int(disputed or 0) == sum(aside.count for aside in outcome.disputed), name
         assert int(left or 0) == sum(aside.count for aside in outcome.left), name
     outcomes = list(found.values())
+    near = {row[1]: row for row in ANCHOR.finditer(told)}
+    assert near.keys() == ANCHORS.keys()
+    for line in anchors(outcomes)[2:]:
+        row = ANCHOR.fullmatch(line)
+        assert row is not None
+        assert row[2] == near[row[1]][2], line
+        assert float(row[3]) <= float(near[row[1]][3]), line
     assert totals(outcomes) in told
     assert [line for line in told.splitlines() if line.startswith("- ")] == asides(outcomes)
 
