@@ -1,6 +1,6 @@
 """This room is for scoring the indicators of one contract from the readings of its inputs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -35,26 +35,19 @@ class PartOutcome:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorOutcome:
-    """An indicator with its exact points and the weight it carries, or why it has none."""
+    """An indicator with its exact points and the weight it carries, or why it has none.
+
+    ``points`` are the unrounded sum of the parts that were scored, ``printed`` is the row as shown.
+    """
 
     dimension: Dimension
     group: Group
     indicator: Indicator
     effective_weight: Fraction
     parts: tuple[PartOutcome, ...]
+    points: Fraction | None
+    printed: Decimal | None
     reason: str | None = None
-
-    @property
-    def points(self) -> Fraction | None:
-        """Unrounded points: the sum of the parts that were scored."""
-        if self.reason is not None:
-            return None
-        return sum((part.points for part in self.parts if part.points is not None), Fraction(0))
-
-    @property
-    def printed(self) -> Decimal | None:
-        """The printed row."""
-        return None if self.points is None else half_up(self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +103,21 @@ def score_indicators(
     for dimension, group, leaf in plan.walk():
         weight = weights.indicators[leaf.code]
         parts = _stretched(scored[leaf.code], weight)
-        rows.append(IndicatorOutcome(dimension, group, leaf, weight, parts, blanks[leaf.code]))
+        reason = blanks[leaf.code]
+        points = None if reason is not None else _sum(part.points for part in parts)
+        printed = None if points is None else half_up(points)
+        rows.append(
+            IndicatorOutcome(dimension, group, leaf, weight, parts, points, printed, reason)
+        )
     # Sorted, so that the reason named first does not hang on the order of the tree.
     causes = {*blanks.values(), weights.reason} - {None, NOT_APPLICABLE}
     return ContractOutcome(tuple(rows), weights, tuple(sorted(code for code in causes if code)))
+
+
+def _sum(points: Iterable[Fraction | None]) -> Fraction:
+    """Return the sum of what is known; adding to nothing would cost as much as adding."""
+    known = [value for value in points if value is not None]
+    return sum(known[1:], known[0]) if known else Fraction(0)
 
 
 def _blank_reason(parts: tuple[PartOutcome, ...]) -> str | None:
@@ -130,8 +134,8 @@ def _blank_reason(parts: tuple[PartOutcome, ...]) -> str | None:
 
 def _stretched(parts: tuple[PartOutcome, ...], weight: Fraction) -> tuple[PartOutcome, ...]:
     """Let the scored parts carry the whole weight of their indicator, in proportion."""
-    stated = sum((part.maximum for part in parts if part.points is not None), Fraction(0))
-    if not stated:
+    stated = _sum(part.maximum for part in parts if part.points is not None)
+    if not stated or stated == weight:
         return parts
     factor = weight / stated
     return tuple(

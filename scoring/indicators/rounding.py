@@ -37,9 +37,10 @@ def half_up(value: Fraction | Decimal | float, places: int = PRINTED_PLACES) -> 
 
 
 def _quantised(value: Fraction | Decimal, places: int) -> Decimal:
-    exact = Fraction(value)
-    steps = (abs(exact) * 10**places * 2 + 1) // 2
-    return (Decimal(steps) if exact >= 0 else -Decimal(steps)).scaleb(-places)
+    # In whole numbers: fractions would look for common divisors at every step.
+    top, bottom = value.as_integer_ratio()
+    steps = (abs(top) * 10**places * 2 + bottom) // (2 * bottom)
+    return (Decimal(steps) if top >= 0 else -Decimal(steps)).scaleb(-places)
 
 
 def footed(rows: Iterable[Decimal]) -> Decimal:

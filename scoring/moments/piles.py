@@ -14,7 +14,6 @@ from scoring.moments.state import Counts, Moments, ranked, run_starts, sum_runs
 
 Array = np.ndarray[Any, Any]
 KEPT_BYTES = 192 * 2**20  # totals beyond this go to a temporary file
-NARROW = np.iinfo(np.int32)
 
 
 def merge(parts: Iterable[Moments]) -> Moments:
@@ -43,7 +42,6 @@ class Shelf:
 
     def put(self, rows: Array) -> None:
         """Add rows after those that are there."""
-        rows = _narrowed(rows)
         self.size += rows.nbytes
         self.rows.append(rows)
         if self.file is None and self.size > self.kept_bytes:
@@ -63,14 +61,6 @@ class Shelf:
         with self.file as file:
             file.flush()
             return np.memmap(file, kind, "r").reshape(-1, last.shape[1])
-
-
-def _narrowed(rows: Array) -> Array:
-    """Keep whole numbers in 32 bits where they fit: half the memory."""
-    if rows.dtype != np.int64:
-        return rows
-    fits = rows.min(initial=0) >= NARROW.min and rows.max(initial=0) <= NARROW.max
-    return rows.astype(np.int32) if fits else rows
 
 
 @dataclass(slots=True)
@@ -141,9 +131,12 @@ def _joined(before: Moments, after: Moments) -> tuple[Moments, Moments]:
     last = (before.contract[-1], before.stratum[-1], before.psu[-1])
     if last != (after.contract[0], after.stratum[0], after.psu[0]):
         return before, after
-    responses, totals = after.responses.copy(), after.totals.astype(before.totals.dtype)
+    responses, totals = after.responses.copy(), after.totals.copy()
     responses[0] += before.responses[-1]
-    totals[0] += before.totals[-1]
+    first = before.totals[-1:].astype(np.result_type(totals, np.int64)) + totals[:1]
+    if (first != first.astype(totals.dtype)).any():
+        totals = totals.astype(first.dtype)
+    totals[0] = first[0]
     shorter = replace(
         before,
         contract=before.contract[:-1],

@@ -33,7 +33,8 @@ def interviewer_counts(parts: Iterable[Path], plan: Plan) -> dict[str, int]:
     unnamed: set[str] = set()
     for path in parts:
         # Distinct rows first: a few dozen, whatever the number of answers.
-        table = pq.read_table(path, columns=COLUMNS).group_by(COLUMNS).aggregate([])
+        table = pq.read_table(path, columns=COLUMNS, read_dictionary=COLUMNS)
+        table = table.unify_dictionaries().group_by(COLUMNS).aggregate([])
         for row in table.to_pylist():
             if row["status"] != ACCEPTED or row["presence"] in plan.excluded_presence:
                 continue
