@@ -5,6 +5,19 @@ from collections.abc import Mapping
 from evaluator.wording.texts import N_
 
 FIELDWORK_SENTENCES: Mapping[str, str] = {
+    "entrustment_needed": N_(
+        "People's data may not be taken in yet: record the agreement by which the bureau entrusts "
+        "them, or renew it."
+    ),
+    "entrustment_ended": N_("This agreement has ended already."),
+    "signed_in_the_future": N_("%(found)s lies in the future."),
+    "term_backward": N_("The agreement must end after it was signed."),
+    "scope_needed": N_("Please say what the data are for and how they are kept."),
+    "scan_kind": N_("The scan must be one of these kinds: %(allowed)s."),
+    "scan_too_large": N_("The scan is larger than %(allowed)s."),
+    "roster_wrong_state": N_("This list is not waiting for review."),
+    "roster_in_use": N_("People were drawn from this list, or it was dropped already."),
+    "roster_file_gone": N_("The uploaded list is no longer there. Please send it again."),
     "unknown_interviewer": N_("Please choose interviewers of your own firm."),
     "attempt_known": N_("Another attempt was already sent under the same number."),
     "attempt_in_the_future": N_("The attempt lies in the future; please check the clock."),

@@ -5,8 +5,9 @@ from flask import Flask
 from evaluator.extensions import csrf
 from evaluator.feature import Feature
 from surveys.fieldwork_sentences import FIELDWORK_SENTENCES
-from surveys.models import assignments, draws
+from surveys.models import assignments, counting, draws, quality, reviews
 from surveys.sentences import SENTENCES
+from surveys.services import roster_reading, rosters
 from surveys.services.closing import JOB
 from surveys.services.freezing import freeze
 from surveys.services.waves import TRANSITIONS
@@ -14,7 +15,13 @@ from surveys.views import entry, links, receipts, respond, waves
 from surveys.views.steps import steps_of
 
 # Tables that belong to every installation, whichever rooms are open.
-TABLES = (assignments.Assignment, draws.SampleDraw)
+TABLES = (
+    assignments.Assignment,
+    counting.ResponseTally,
+    draws.SampleDraw,
+    quality.QualityFlag,
+    reviews.Adjudication,
+)
 
 
 def mount(app: Flask) -> None:
@@ -32,6 +39,6 @@ FEATURE = Feature(
     mount=mount,
     sentences={**SENTENCES, **FIELDWORK_SENTENCES},
     steps=steps_of,
-    jobs={JOB: freeze},
+    jobs={JOB: freeze, rosters.JOB: roster_reading.read_roster},
     transitions=TRANSITIONS,
 )

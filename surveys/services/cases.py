@@ -15,6 +15,7 @@ from evaluator.services.audit import record_act
 from evaluator.settings import Settings
 from surveys.models.cases import Case, Invitation
 from surveys.models.waves import OPEN, PLANNED, Wave
+from surveys.services.entrustments import entrustment_in_force
 from surveys.services.links import token_hash, token_of
 from surveys.services.vault import seal_identity, sealer_for
 from surveys.services.waves import PERMISSION
@@ -62,6 +63,8 @@ def add_cases(
         for case in cases
     )
     if any(row.person for row in drawn):
+        if not wave.evaluation.is_demo:
+            entrustment_in_force(session, clock, wave.evaluation)
         sealer = sealer_for(session, settings, clock, wave.evaluation_id)
         for case, row in zip(cases, drawn, strict=True):
             if row.person:
