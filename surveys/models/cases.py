@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evaluator.models.base import Base
@@ -42,6 +50,7 @@ class Case(Base):
             name="probability_possible",
         ),
         UniqueConstraint("wave_id", "label"),
+        Index(None, "wave_id", "contract_id", "stratum", "psu"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from evaluator.models.base import Base, Instant
@@ -47,12 +56,21 @@ class Response(Base):
         CheckConstraint(
             "mode IN ('face_to_face', 'phone', 'self_web', 'paper')", name="mode_known"
         ),
-        UniqueConstraint("case_id"),
+        # One counted response a case; one that was asked for again stays beside it, excluded.
+        Index(
+            "uq_response_counted_case",
+            "case_id",
+            unique=True,
+            sqlite_where=text("status = 'accepted'"),
+            postgresql_where=text("status = 'accepted'"),
+        ),
+        Index(None, "wave_id", "status", "submission_id"),
+        Index(None, "wave_id", "interviewer", "submission_id"),
     )
 
     submission_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
-    case_id: Mapped[str | None] = mapped_column(ForeignKey("survey_case.id"))
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("survey_case.id"), index=True)
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), index=True)
     answers: Mapped[list[Any]] = mapped_column(JSON)
     mode: Mapped[str] = mapped_column(String(20))

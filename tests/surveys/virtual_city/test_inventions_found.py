@@ -9,7 +9,7 @@ from tests.architecture.house import HOUSE
 
 def test_most_planted_fabricators_are_found_and_few_honest_interviewers_suspected() -> None:
     script = str(HOUSE / "benchmarks" / "fabricators.py")
-    told = subprocess.run(
+    told = subprocess.run(  # noqa: S603 - our own interpreter and script
         [sys.executable, script, "--worlds", "60"], capture_output=True, text=True, check=True
     ).stdout
     found, alarms = (
