@@ -6,7 +6,7 @@ from flask import Flask, make_response, redirect, render_template, request, sess
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from evaluator.errors import DomainError, Duplicate, NotSignedIn
@@ -16,6 +16,7 @@ from evaluator.wording.sentences import sentence
 from scoring.errors import ScoringError
 
 log = logging.getLogger("gongping")
+UNAVAILABLE = "database_unavailable"
 
 
 def mount(app: Flask) -> None:
@@ -24,7 +25,9 @@ def mount(app: Flask) -> None:
     app.register_error_handler(ScoringError, answer_scoring_error)
     app.register_error_handler(CSRFError, answer_csrf_error)
     app.register_error_handler(IntegrityError, answer_integrity_error)
-    app.register_error_handler(OperationalError, answer_database_error)
+    # What a database says that is read-only, out of room, or gone.
+    for family in (OperationalError, InternalError):
+        app.register_error_handler(family, answer_database_error)
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(500, answer_unexpected)
 
@@ -62,10 +65,35 @@ def answer_integrity_error(error: IntegrityError) -> ResponseReturnValue:
     return show(duplicate.status, duplicate.code, **duplicate.parameters)
 
 
-def answer_database_error(error: OperationalError) -> ResponseReturnValue:
-    """Say that nothing was stored; the cause goes to the log without any data."""
+def answer_database_error(error: OperationalError | InternalError) -> ResponseReturnValue:
+    """Say that nothing was stored and hand back what was typed, to be sent again.
+
+    The cause goes to the log without any data. The page asks nothing of the database.
+    """
     log.error("database unavailable: %s", type(error.orig).__name__)
-    return show(503, "database_unavailable")
+    try:
+        db.session.rollback()
+    except (OperationalError, InternalError):
+        db.session.invalidate()  # the connection is gone, and with it all that was begun
+    if request.accept_mimetypes.best == "application/json":
+        return {"code": UNAVAILABLE, "message": _unavailable()}, 503
+    shell = (
+        "surveys/respond/resend.html" if request.blueprint == "respond" else "layout/resend.html"
+    )
+    page = render_template(shell, text=_unavailable(), typed=_typed(), address=request.full_path)
+    return page, 503, {"Retry-After": "10"}
+
+
+def _unavailable() -> str:
+    return sentence(UNAVAILABLE, {}, str(get_locale() or "zh_CN"))
+
+
+def _typed() -> list[tuple[str, str]]:
+    """Return the fields of the form that was sent; passwords are typed anew."""
+    if request.method != "POST":
+        return []
+    fields = request.form.items(multi=True)
+    return [(name, value) for name, value in fields if "password" not in name]
 
 
 def answer_http_error(error: HTTPException) -> ResponseReturnValue:

@@ -138,7 +138,7 @@ def _receipt(page: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-def test_a_kill_between_any_two_steps_loses_no_answer(server: Server, field: Field) -> None:
+def test_n02_a_kill_between_any_two_steps_loses_no_answer(server: Server, field: Field) -> None:
     token = field.token()
 
     def kill_sometimes(step: int) -> None:
@@ -168,7 +168,7 @@ def test_a_kill_between_any_two_steps_loses_no_answer(server: Server, field: Fie
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("delay", [0.0, 0.002, 0.005, 0.01, 0.03])
-def test_a_kill_in_the_middle_of_the_last_step_ends_with_one_whole_response(
+def test_n02_a_kill_in_the_middle_of_the_last_step_ends_with_one_whole_response(
     server: Server, field: Field, delay: float
 ) -> None:
     token = field.token()
@@ -198,7 +198,7 @@ def test_a_kill_in_the_middle_of_the_last_step_ends_with_one_whole_response(
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 @both_databases
-def test_fifty_at_once_over_the_wire_store_one_response(server: Server, field: Field) -> None:
+def test_n01_fifty_at_once_over_the_wire_store_one_response(server: Server, field: Field) -> None:
     token = field.token()
     _, form = _walk(server, token, lambda _: None)
 
