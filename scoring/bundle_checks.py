@@ -1,6 +1,9 @@
 """Refusing a bundle whose rows do not fit its plan: the file, row and column are named."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -161,27 +164,40 @@ def check_responses(parts: Sequence[Path], plan: Plan, contracts: Sequence[str])
     ``adjuster_not_finite`` or ``duplicate_response``.
     """
     identifiers: list[pa.Array] = []
-    for path in parts:
-        where = f"responses/{path.name}"
-        with open_parquet(path, where) as source:
-            check_columns(source.schema_arrow, survey_schema(plan), where)
-            for first, table in _row_groups(source, plan, where):
-                _check_rows(table, plan, contracts, where, first)
-                identifiers += table["response"].chunks
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path in parts:
+            where = f"responses/{path.name}"
+            with open_parquet(path, where) as source:
+                check_columns(source.schema_arrow, survey_schema(plan), where)
+                groups = _group_starts(source)
+            check = partial(_check_group, path, plan, contracts, where)
+            # In order, so that the first fault of a file is the one that is told.
+            for found in pool.map(check, *zip(*groups, strict=True)):
+                identifiers += found
     _check_unique(pa.chunked_array(identifiers, pa.string()))
 
 
-def _row_groups(source: pq.ParquetFile, plan: Plan, where: str) -> Iterator[tuple[int, pa.Table]]:
+def _group_starts(source: pq.ParquetFile) -> list[tuple[int, int]]:
+    """Return the number of each row group and its first row, from 1."""
+    sizes = [source.metadata.row_group(n).num_rows for n in range(source.num_row_groups)]
+    return [(n, 1 + sum(sizes[:n])) for n in range(len(sizes))] or [(-1, 1)]
+
+
+def _check_group(
+    path: Path, plan: Plan, contracts: Sequence[str], where: str, group: int, first: int
+) -> list[pa.Array]:
+    """Check one row group and return the identifiers of its responses."""
+    if group < 0:
+        return []
     names = ["response", "contract", "stratum", "psu", "status", "base_weight"]
     names += survey_schema(plan).names[len(RESPONSES) :]
-    first = 1
-    for group in range(source.num_row_groups):
+    with open_parquet(path, where) as source:
         try:
             table = source.read_row_group(group, columns=names)
         except (pa.ArrowInvalid, OSError) as error:
             raise BundleError("bundle_unreadable", file=where, found=str(error)) from error
-        yield first, table
-        first += table.num_rows
+    _check_rows(table, plan, contracts, where, first)
+    return list(table["response"].chunks)
 
 
 def _check_rows(
@@ -206,7 +222,7 @@ def _check_rows(
     for adjuster in plan.adjusters:
         name = ADJUSTER_PREFIX + adjuster.code
         values = _floats(table, name)
-        known = ~table[name].is_null().to_numpy()
+        known = table[name].is_valid().to_numpy()
         _check_where(
             known & ~np.isfinite(values),
             "adjuster_not_finite",
@@ -223,11 +239,11 @@ def _check_rows(
 
 def _check_item(table: pa.Table, code: str, scale: list[int], where: str, first: int) -> None:
     name = ITEM_PREFIX + code
-    answers = pc.fill_null(table[name], REFUSED).to_numpy()
     allowed = [*scale, DO_NOT_KNOW, NOT_MET, REFUSED]
-    present = np.unique(answers)
+    present = pc.fill_null(pc.unique(table[name]), REFUSED).to_numpy()
     if np.isin(present, allowed).all():
         return
+    answers = pc.fill_null(table[name], REFUSED).to_numpy()
     bad = ~np.isin(answers, allowed)
     _check_where(bad, "code_outside_scale", table, where, name, first, sorted(allowed))
 

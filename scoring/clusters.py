@@ -10,7 +10,7 @@ from typing import Any
 from scoring.bundle_schema import ENGINE
 from scoring.canonical import file_hash
 from scoring.errors import BundleError, MethodError
-from scoring.moments.kernels import Task
+from scoring.moments.tasks import Task
 
 CONNECT_SECONDS = 10
 WORKER_SECONDS = 30  # how long a cluster may be without any worker

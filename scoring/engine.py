@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 from scoring.bundle import Bundle
 from scoring.errors import MethodError
 from scoring.moments.estimates import SurveyEstimates
-from scoring.moments.kernels import Recipe, RowFacts, Task, accumulate_runs, read_facts, tasks_of
+from scoring.moments.kernels import Recipe, RowFacts, accumulate_runs, read_facts
 from scoring.moments.piles import merge
 from scoring.moments.products import LARGEST_VALUE, LIMB_BITS
 from scoring.moments.solving import solve
+from scoring.moments.tasks import Task, tasks_of
 from scoring.moments.weighing import Weighed, weigh
 from scoring.plan import Plan
 from scoring.survey.adjusters import AdjusterGrid, Reach, grid_of

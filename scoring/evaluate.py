@@ -12,6 +12,7 @@ from scoring.bundle import Bundle
 from scoring.bundle_schema import ENGINE
 from scoring.class_variants import class_shares
 from scoring.engine import estimate
+from scoring.indicators.gaps import Carrier
 from scoring.indicators.readings import Reading, readings_of_measures
 from scoring.indicators.vetoes import capped_grade, checked_findings, is_capped, vetoes_of
 from scoring.moments.estimates import SurveyEstimates
@@ -119,6 +120,7 @@ def score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredCont
     rates = _response_rates(bundle)
     found = checked_findings(bundle.findings(), rows)
     interviewers = interviewer_counts(bundle.response_parts(), plan)
+    carrier = Carrier(plan)
     return tuple(
         score_contract(
             plan,
@@ -131,6 +133,7 @@ def score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredCont
                 vetoes_of(plan, estimates.contract, found),
                 interviewers.get(estimates.contract),
             ),
+            carrier,
         )
         for estimates in survey.contracts
     )

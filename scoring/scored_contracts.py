@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.composite import Composite, SurveyCovariance, compose
 from scoring.dominance_tests import DominanceTest, dominance_tests
+from scoring.indicators.gaps import Carrier
 from scoring.indicators.inputs import survey_inputs
 from scoring.indicators.outcomes import score_indicators
 from scoring.indicators.readings import Reading
@@ -94,10 +95,11 @@ def score_contract(
     measured: Mapping[str, Reading],
     lowest: Mapping[str, Fraction],
     surroundings: Surroundings,
+    carrier: Carrier | None = None,
 ) -> ScoredContract:
     """Score one contract from its survey estimates and its measures."""
     readings = {**measured, **readings_of_survey(plan, estimates)}
-    outcome = score_indicators(plan, readings, lowest)
+    outcome = score_indicators(plan, readings, lowest, carrier)
     covariance = SurveyCovariance(estimates.variables, estimates.covariance)
     has_survey = bool(survey_inputs(plan))
     return ScoredContract(

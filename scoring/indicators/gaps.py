@@ -1,7 +1,7 @@
 """This room is for what does not apply: its weight goes to its nearest sisters, exactly."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
 
@@ -61,6 +61,21 @@ def carried_weights(plan: Plan, applicable: Collection[str]) -> CarriedWeights:
             indicators.update((leaf.code, share) for leaf, share in leaves)
     dimensions = {node.code: _carried(node, indicators) for node in plan.dimensions}
     return CarriedWeights(indicators, dimensions, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """The redistribution of one plan, computed once for each set of indicators that apply."""
+
+    plan: Plan
+    known: dict[frozenset[str], CarriedWeights] = field(default_factory=dict)
+
+    def weights(self, applicable: Collection[str]) -> CarriedWeights:
+        """Return what :func:`carried_weights` gives; most contracts share it."""
+        key = frozenset(applicable)
+        if key not in self.known:
+            self.known[key] = carried_weights(self.plan, key)
+        return self.known[key]
 
 
 def _applies(group: Group, applicable: Collection[str]) -> bool:

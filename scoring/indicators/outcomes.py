@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from scoring.errors import MethodError
 from scoring.indicators.curves import Curve
-from scoring.indicators.gaps import CarriedWeights, carried_weights
+from scoring.indicators.gaps import CarriedWeights, Carrier
 from scoring.indicators.inputs import inputs_of
 from scoring.indicators.readings import NOT_APPLICABLE, Reading, blank
 from scoring.indicators.rounding import half_up
@@ -63,6 +63,7 @@ def score_indicators(
     plan: Plan,
     readings: Mapping[str, Reading],
     lowest: Mapping[str, Fraction] | None = None,
+    carrier: Carrier | None = None,
 ) -> ContractOutcome:
     """Score every indicator of one contract.
 
@@ -79,6 +80,8 @@ def score_indicators(
         One for every input of the plan.
     lowest : mapping of str to Fraction, optional
         The lowest price of all contracts, by input.
+    carrier : Carrier, optional
+        Of this plan; one for all contracts saves redistributing weights for each.
 
     Returns
     -------
@@ -98,7 +101,7 @@ def score_indicators(
     }
     blanks = {code: _blank_reason(parts) for code, parts in scored.items()}
     applicable = {code for code, reason in blanks.items() if reason != NOT_APPLICABLE}
-    weights = carried_weights(plan, applicable)
+    weights = (carrier or Carrier(plan)).weights(applicable)
     rows = []
     for dimension, group, leaf in plan.walk():
         weight = weights.indicators[leaf.code]

@@ -1,15 +1,13 @@
 """Reading a few row groups and summing them: pure functions that any worker can run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import MappingProxyType
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from scoring.bundle_schema import (
     ADJUSTER_PREFIX,
@@ -18,33 +16,27 @@ from scoring.bundle_schema import (
     NOT_MET,
     REFUSED,
 )
+from scoring.moments.item_sums import ItemSet, item_sets
 from scoring.moments.links import Links, link_sums
 from scoring.moments.products import value_squares
 from scoring.moments.state import Counts, Layout, Moments, run_starts, sum_runs
 from scoring.moments.sums import unit_sums
+from scoring.moments.tasks import (
+    CODED,
+    Task,
+    accepted_rows,
+    coded_texts,
+    contract_index,
+    numbers_of,
+    read_rows,
+)
 from scoring.plan import Plan
 from scoring.survey.adjusters import AdjusterGrid, Reach, reach_of
-from scoring.survey.coding import BLANK, Coded, code_variables
+from scoring.survey.coding import BLANK, Coded, VariableCoding, code_variables
 
 Array = np.ndarray[Any, Any]
-NO_DIGESTS: Mapping[str, str] = MappingProxyType({})
 MISSING_CODES = (DO_NOT_KNOW, NOT_MET, REFUSED, BLANK)
 MISSING_NAMES = ("do_not_know", "not_met", "refused", "blank")
-# Texts read as codes and a list.
-CODED = ["contract", "stratum", "psu", "status", "presence", "interviewer", "mode"]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A share of the work, fixed by the files alone: some row groups of one Parquet file.
-
-    ``digest`` is what the bundle says the file's hash is; empty where nobody asks.
-    """
-
-    path: Path
-    row_groups: tuple[int, ...]
-    rows: int
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +55,12 @@ class RowFacts:
     reaches: tuple[Reach, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Recipe:
-    """What every worker is told: the plan, the order of contracts, the adjusters' grids."""
+    """What every worker is told: the plan, the order of contracts, the adjusters' grids.
+
+    Two recipes are the same only if they are one object: what is made from one is kept for it.
+    """
 
     plan: Plan
     contracts: tuple[str, ...]
@@ -79,37 +74,13 @@ class Recipe:
         return Layout(len(self.plan.variables), len(self.grids), self.has_missing)
 
 
-def tasks_of(
-    paths: Sequence[Path], rows_per_task: int, digests: Mapping[str, str] = NO_DIGESTS
-) -> list[Task]:
-    """Divide the row groups of the files, in order, into tasks of about so many rows.
-
-    ``digests`` gives the hash of each file by its name.
-    """
-    tasks: list[Task] = []
-    for path in paths:
-        metadata = pq.read_metadata(path)
-        digest = digests.get(path.name, "")
-        groups: list[int] = []
-        rows = 0
-        for group in range(metadata.num_row_groups):
-            groups.append(group)
-            rows += metadata.row_group(group).num_rows
-            if rows >= rows_per_task:
-                tasks.append(Task(path, tuple(groups), rows, digest))
-                groups, rows = [], 0
-        if groups:
-            tasks.append(Task(path, tuple(groups), rows, digest))
-    return tasks
-
-
 def read_facts(task: Task, plan: Plan, contracts: tuple[str, ...]) -> RowFacts:
     """Return base weights, margin categories and adjuster bounds of a task's accepted rows."""
     adjusters = [ADJUSTER_PREFIX + adjuster.code for adjuster in plan.adjusters]
     margins = [_margin_column(name, plan) for name in plan.weighting.margins]
     names = ["contract", "status", "presence", "base_weight", *adjusters, *margins]
-    table = _accepted(_read(task, names), plan)
-    contract = _contract_index(table, contracts)
+    table = accepted_rows(read_rows(task, names), plan)
+    contract = contract_index(table, contracts)
     base = table["base_weight"].to_numpy()
     texts = [pc.fill_null(_text_of(table[name]), "").combine_chunks() for name in margins]
     codes = [text.dictionary_encode().indices.to_numpy() for text in texts]
@@ -125,7 +96,7 @@ def read_facts(task: Task, plan: Plan, contracts: tuple[str, ...]) -> RowFacts:
 
 def _reach_of(column: pa.ChunkedArray) -> Reach:
     """Return the reach of an adjuster; distinct values suffice, and there are few."""
-    return reach_of(*_values(pc.unique(column)))
+    return reach_of(*numbers_of(pc.unique(column)))
 
 
 def _margin_column(name: str, plan: Plan) -> str:
@@ -142,44 +113,11 @@ def _text_of(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(pa.string())
 
 
-def _read(task: Task, names: list[str]) -> pa.Table:
-    with pq.ParquetFile(task.path, read_dictionary=CODED) as source:
-        table = source.read_row_groups(list(task.row_groups), list(dict.fromkeys(names)), False)
-    return table.unify_dictionaries().combine_chunks()
-
-
-def _coded(table: pa.Table, name: str) -> tuple[Array, pa.Array]:
-    """Return a text column as codes (n,) and the list of texts that they number from 0.
-
-    A blank has the code that follows the last.
-    """
-    column = table[name].combine_chunks()
-    last = pa.scalar(len(column.dictionary), column.type.index_type)
-    return np.asarray(pc.fill_null(column.indices, last).to_numpy()), column.dictionary
-
-
-def _is_among(table: pa.Table, name: str, texts: Sequence[str]) -> Array:
-    codes, distinct = _coded(table, name)
-    found = pc.is_in(distinct, value_set=pa.array(texts, pa.string()))
-    return np.append(np.asarray(found.to_numpy(zero_copy_only=False), np.bool_), False)[codes]
-
-
-def _accepted(table: pa.Table, plan: Plan) -> pa.Table:
-    """Return the rows that are scored."""
-    is_counted = _is_among(table, "status", ["accepted"])
-    is_counted &= ~_is_among(table, "presence", plan.excluded_presence)
-    return table if is_counted.all() else table.filter(pa.array(is_counted)).combine_chunks()
-
-
-def _contract_index(table: pa.Table, contracts: tuple[str, ...]) -> Array:
-    codes, distinct = _coded(table, "contract")
-    places = pc.index_in(distinct, value_set=pa.array(contracts, pa.string()))
-    return np.asarray(places.to_numpy()).astype(np.int64)[codes]
-
-
-def _values(column: pa.Array | pa.ChunkedArray) -> tuple[Array, Array]:
-    known = np.asarray(pc.is_valid(column).to_numpy(zero_copy_only=False))
-    return np.asarray(pc.fill_null(column, 0.0).to_numpy()), known
+@lru_cache(maxsize=4)
+def _made_from(recipe: Recipe) -> tuple[tuple[VariableCoding, ...], tuple[ItemSet, ...]]:
+    """Return tables of points for all answer codes; too large to travel, too slow to make often."""
+    exact = recipe.exact
+    return code_variables(recipe.plan, exact=exact), item_sets(recipe.plan, exact=exact)
 
 
 def accumulate(task: Task, recipe: Recipe, weights: Array) -> Moments:
@@ -191,15 +129,15 @@ def accumulate(task: Task, recipe: Recipe, weights: Array) -> Moments:
     plan = recipe.plan
     items = [ITEM_PREFIX + item.code for item in plan.items]
     adjusters = [ADJUSTER_PREFIX + adjuster.code for adjuster in plan.adjusters]
-    whole = _read(task, [*CODED, *items, *adjusters])
-    submitted = _contract_index(whole, recipe.contracts)
-    table = _accepted(whole, plan)
-    contract = _contract_index(table, recipe.contracts)
+    whole = read_rows(task, [*CODED, *items, *adjusters])
+    submitted = contract_index(whole, recipe.contracts)
+    table = accepted_rows(whole, plan)
+    contract = contract_index(table, recipe.contracts)
     answers = {
         item.code: pc.fill_null(table[ITEM_PREFIX + item.code], BLANK).to_numpy()
         for item in plan.items
     }
-    codings = code_variables(plan, exact=recipe.exact)
+    codings, sets = _made_from(recipe)
     coded = [coding.apply(answers) for coding in codings]
     extended, missing = _extended(table, recipe)
     full = [coding.full if coding.is_binary else None for coding in codings]
@@ -212,7 +150,7 @@ def accumulate(task: Task, recipe: Recipe, weights: Array) -> Moments:
         missing=_missing_answers(contract, list(answers.values()), jobs),
         missing_adjusters=_counted(contract, missing, jobs),
     )
-    links = link_sums(table, plan, contract, weights, answers, codings, coded, jobs)
+    links = link_sums(table, plan, sets, contract, weights, answers, codings, coded, jobs)
     return _summed(table, recipe, contract, weights, coded, extended, counts, links)
 
 
@@ -225,7 +163,7 @@ def _extended(table: pa.Table, recipe: Recipe) -> tuple[Array, list[Array]]:
     """Return x (n, E), adjusters before missing flags, and the flags as a list of (n,)."""
     columns, missing = [], []
     for grid in recipe.grids:
-        values, known = _values(table[ADJUSTER_PREFIX + grid.code])
+        values, known = numbers_of(table[ADJUSTER_PREFIX + grid.code])
         placed = grid.whole(values) if recipe.exact else grid.shifted(values)
         columns.append(np.where(known, placed, 0))
         missing.append(~known)
@@ -270,8 +208,8 @@ def _summed(
     counts: Counts,
     links: Links,
 ) -> Moments:
-    stratum, strata = _coded(table, "stratum")
-    psu, units = _coded(table, "psu")
+    stratum, strata = coded_texts(table, "stratum")
+    psu, units = coded_texts(table, "psu")
     order = _grouping(contract, stratum, psu)
     values = [(row.known, row.values) for row in coded]
     if order is not None:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.moments.interviews import InterviewCells, answer_points, interview_cells
-from scoring.moments.item_sums import ItemSet, ItemSums, item_sets, item_sums, merge_item_sums
+from scoring.moments.item_sums import ItemSet, ItemSums, item_sums, merge_item_sums
 from scoring.plan import Plan
 from scoring.survey.coding import Coded, VariableCoding
 
@@ -30,6 +30,7 @@ class Links:
 def link_sums(
     table: pa.Table,
     plan: Plan,
+    sets: Sequence[ItemSet],
     contract: Array,
     weights: Array,
     answers: Mapping[str, Array],
@@ -38,12 +39,6 @@ def link_sums(
     contracts: int,
 ) -> Links:
     """Return the links of a task's accepted rows; arrays hold one row each, in their order."""
-    exact = bool(coded) and coded[0].values.dtype != np.float64
     points = answer_points(plan, codings, coded)
     cells = interview_cells(table, contract, weights, points, contracts)
-    return Links((cells,), item_sums(sets_of(plan, exact), answers, contract, contracts))
-
-
-def sets_of(plan: Plan, exact: bool) -> tuple[ItemSet, ...]:
-    """Return the item sets of a plan."""
-    return item_sets(plan, exact=exact)
+    return Links((cells,), item_sums(sets, answers, contract, contracts))

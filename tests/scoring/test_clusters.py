@@ -19,7 +19,8 @@ from scoring.clusters import cluster_at, run_on_worker
 from scoring.engine import estimate
 from scoring.errors import BundleError, MethodError
 from scoring.evaluate import evaluate
-from scoring.moments.kernels import read_facts, tasks_of
+from scoring.moments.kernels import read_facts
+from scoring.moments.tasks import tasks_of
 from scoring.output import write_output
 from scoring.scorebook import ScoreBook
 from tests.bundles import bits_of

@@ -11,8 +11,9 @@ import numpy as np
 from scoring.bundle import Bundle
 from scoring.engine import ROWS_PER_TASK, estimate
 from scoring.moments.estimates import SurveyEstimates
-from scoring.moments.kernels import Recipe, accumulate, read_facts, tasks_of
+from scoring.moments.kernels import Recipe, accumulate, read_facts
 from scoring.moments.solving import solve
+from scoring.moments.tasks import tasks_of
 from scoring.moments.variance import slope_terms
 from scoring.moments.weighing import Weighed
 from scoring.plan import Item, Variable

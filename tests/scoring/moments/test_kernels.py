@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from scoring.bundle import Bundle
 from scoring.engine import estimate
-from scoring.moments.kernels import Recipe, accumulate, read_facts, tasks_of
+from scoring.moments.kernels import Recipe, accumulate, read_facts
 from scoring.moments.piles import merge
 from scoring.moments.state import Moments
+from scoring.moments.tasks import tasks_of
 from scoring.plan import Plan
 from scoring.survey.adjusters import grid_of
-from tests.bundles import divide_responses, plain_plan, survey_bundle
+from tests.bundles import plain_plan, survey_bundle
 
 COLUMNS = {
     "contract": ["k1", "k1", "k1", "k2", "k2"],
@@ -76,14 +77,6 @@ def test_excluded_responses_are_counted_and_not_scored(tmp_path: Path) -> None:
     (row,) = estimate(survey_bundle(tmp_path / "b", plain_plan("a"), columns)).contracts
     assert (row.submitted, row.answers, row.excluded, row.psus) == (4, 2, 2, 2)
     assert row.raw.tolist() == [100.0]
-
-
-def test_tasks_follow_the_files_alone(tmp_path: Path) -> None:
-    bundle = survey_bundle(tmp_path / "b", plain_plan("a"), COLUMNS | {"item:a": [1] * 5})
-    divide_responses(bundle, range(5), parts=2, group=1)
-    tasks = tasks_of(bundle.response_parts(), 2)
-    assert [task.row_groups for task in tasks] == [(0, 1), (2,), (0, 1)]
-    assert [task.rows for task in tasks] == [2, 1, 2]
 
 
 @settings(max_examples=15, deadline=None)

@@ -9,9 +9,10 @@ import pytest
 
 from scoring.engine import estimate
 from scoring.moments.estimates import ContractEstimates
-from scoring.moments.kernels import Recipe, accumulate, tasks_of
+from scoring.moments.kernels import Recipe, accumulate
 from scoring.moments.piles import merge
 from scoring.moments.solving import solve
+from scoring.moments.tasks import tasks_of
 from scoring.moments.weighing import Weighed
 from scoring.plan import Item, Variable
 from tests.bundles import FIVE, bits_of, plain_plan, survey_bundle, survey_plan

@@ -9,7 +9,8 @@ import pytest
 from scoring.bundle import Bundle
 from scoring.engine import estimate
 from scoring.errors import BundleError
-from scoring.moments.kernels import read_facts, tasks_of
+from scoring.moments.kernels import read_facts
+from scoring.moments.tasks import tasks_of
 from scoring.moments.weighing import weigh
 from scoring.plan import Weighting
 from tests.bundles import divide_responses, plain_plan, survey_bundle
