@@ -20,6 +20,12 @@ CHOICES: Mapping[str, str] = {
     ),
     "few_contracts": N_("too few contracts to tell"),
     "totals_alike": N_("the totals do not differ, or the parts work against each other"),
+    # Other choices
+    "contract_without_total": N_("%(where)s has no total under this choice."),
+    "one_dimension": N_("only one dimension: there are no other weights"),
+    "no_choices": N_("the plan and the data leave no choice open"),
+    "too_many_contracts_for_places": N_("too many contracts for a table of places"),
+    "never_first": N_("first under no weights"),
 }
 
 extend(CHOICES)

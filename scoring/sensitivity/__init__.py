@@ -1,0 +1,1 @@
+"""What would have come out otherwise: the pipeline run again under every other choice."""
