@@ -40,7 +40,19 @@ SENTENCES: Mapping[str, str] = {
     "evidence_sufficient": N_("the evidence is sufficient"),
     "line_too_close": N_("too close to the line for any number of interviews"),
     "not_for_want_of_interviews": N_("more interviews alone would not settle it"),
+    "no_interviewers": N_("nobody was interviewed by a person"),
+    "interviewers_not_named": N_("unknown: interviewers are not named"),
+    "one_interviewer_a_contract": N_("unknown: each contract has a single interviewer"),
+    "no_adjusters": N_("the plan adjusts for nothing"),
+    "no_common_variation": N_("the answers do not vary enough"),
+    "fewer_than_three_items": N_("needs three items or more"),
+    "no_overall_answer": N_("no overall question stands out in the plan"),
+    "too_many_aspects": N_("too many aspects"),
     # Notes on figures
+    "contracts_without_common_interviewer": N_(
+        "Interviewers part the contracts into %(found)s groups without a link: no order is claimed "
+        "between the groups."
+    ),
     "part_carried_by_sisters": N_("%(contract)s, %(indicator)s: a part is left out (%(reason)s)."),
     "constant_input": N_("%(contract)s, %(indicator)s: all answers are equal."),
     "lone_psu_collapsed": N_("%(contract)s: a stratum with one sampling unit was joined."),
@@ -76,6 +88,9 @@ SENTENCES: Mapping[str, str] = {
     "gate_reliability": N_("The reliability is too low"),
     "gate_spread": N_("All answers are alike, so their error is unknown"),
     "gate_interviewers": N_("Too few interviewers"),
+    "gate_interviewer_share": N_("One interviewer did too large a part"),
+    "gate_interviewer_load": N_("One interviewer did too many interviews"),
+    "gate_interviewers_told_apart": N_("Interviewers cannot be told from contracts"),
     "gate_robustness": N_("The class hangs on weights, adjusters or single interviewers"),
     "gate_robustness_not_computed": N_("How far the class hangs on choices was not computed"),
     # Vetoes

@@ -1,46 +1,36 @@
 """This room is for the pipeline: a bundle in, a score book out, readable from top to bottom."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-from scipy import sparse
-
 from scoring.bundle import Bundle
 from scoring.bundle_schema import ENGINE
-from scoring.class_variants import class_shares
+from scoring.contract_figures import workload
 from scoring.engine import estimate
+from scoring.evaluation_figures import evaluation_figures
+from scoring.figures import Figure
 from scoring.indicators.gaps import Carrier
 from scoring.indicators.readings import Reading, readings_of_measures
-from scoring.indicators.vetoes import capped_grade, checked_findings, is_capped, vetoes_of
+from scoring.indicators.vetoes import checked_findings, vetoes_of
 from scoring.moments.estimates import SurveyEstimates
 from scoring.plan import Plan
 from scoring.plan_checks import findings, require_lockable
-from scoring.profiling.decisions import decide, undecided
-from scoring.profiling.grades import GradeRule, grade_results, half_widths
-from scoring.profiling.profile import Profile, profile
-from scoring.scorebook import ContractScore, Figure, GradeResult, RankResult, ScoreBook
+from scoring.profiling.interviewer_variance import InterviewerVariance, interviewer_variance
+from scoring.scorebook import ScoreBook
 from scoring.scored_contracts import (
     ScoredContract,
-    Standing,
     Surroundings,
-    basis_of,
-    circumstances_of,
     contract_row,
     notes_on,
     notes_on_influence,
     score_contract,
 )
-from scoring.survey.interviewer_counts import interviewer_counts
+from scoring.standings import SLOPES_UP_TO, profile_of, standings_of
 from scoring.survey.response_rates import outcomes_of, response_rate
 
 Progress = Callable[[str, int, int], None]
-
-# Common slopes tie every contract to every other; above this many contracts the full matrix would
-# not fit, and the ties are so weak by then that they are left out, with a note.
-SLOPES_UP_TO = 2_000
 
 
 def evaluate(
@@ -83,12 +73,15 @@ def evaluate(
         bundle, workers=workers, executor=executor, progress=_for_stage(tell, "responses")
     )
     tell("contracts", 0, len(survey.contracts))
-    contracts = score_contracts(bundle, survey)
+    effects = interviewer_variance(survey.interviewing)
+    contracts = score_contracts(bundle, survey, effects)
     tell("ranking", 0, len(contracts))
     ranked = [contract for contract in contracts if contract.is_ranked]
-    found = _profile(contracts, ranked, survey)
-    standings = _standings(bundle.plan, ranked, found, survey)
-    rows = tuple(_row(bundle.plan, contract, standings) for contract in contracts)
+    found = profile_of(contracts, survey, effects)
+    standings, funnel = standings_of(bundle.plan, contracts, found, survey, effects)
+    rows = tuple(
+        contract_row(bundle.plan, contract, standings[contract.code]) for contract in contracts
+    )
     tell("done", len(contracts), len(contracts))
     return ScoreBook(
         evaluation=bundle.plan.evaluation,
@@ -99,7 +92,8 @@ def evaluate(
         is_demo=bundle.plan.is_demo,
         contracts=rows,
         ranking=found.ranking,
-        notes=_notes(bundle, survey, contracts),
+        figures=evaluation_figures(bundle.plan, survey, effects, funnel, len(ranked)),
+        notes=_notes(bundle, survey, contracts, effects),
     )
 
 
@@ -111,15 +105,20 @@ def _for_stage(tell: Progress, stage: str) -> Callable[[int, int], None]:
     return lambda done, total: tell(stage, done, total)
 
 
-def score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredContract, ...]:
-    """Score every contract of a bundle from the estimates of its survey, in their order."""
+def score_contracts(
+    bundle: Bundle, survey: SurveyEstimates, effects: InterviewerVariance | None = None
+) -> tuple[ScoredContract, ...]:
+    """Score every contract of a bundle from the estimates of its survey, in their order.
+
+    ``effects`` says what interviewers add to the variances; it is found where it is not given.
+    """
     plan = bundle.plan
+    effects = effects or interviewer_variance(survey.interviewing)
     rows = {row["contract"]: row for row in bundle.contracts().to_pylist()}
     measured = readings_of_measures(plan, rows, bundle.measures())
     lowest = _lowest_prices(plan, measured)
     rates = _response_rates(bundle)
     found = checked_findings(bundle.findings(), rows)
-    interviewers = interviewer_counts(bundle.response_parts(), plan)
     carrier = Carrier(plan)
     return tuple(
         score_contract(
@@ -131,11 +130,11 @@ def score_contracts(bundle: Bundle, survey: SurveyEstimates) -> tuple[ScoredCont
             Surroundings(
                 rates[estimates.contract],
                 vetoes_of(plan, estimates.contract, found),
-                interviewers.get(estimates.contract),
+                *workload(survey.interviewing, effects, number),
             ),
             carrier,
         )
-        for estimates in survey.contracts
+        for number, estimates in enumerate(survey.contracts)
     )
 
 
@@ -164,91 +163,11 @@ def _response_rates(bundle: Bundle) -> dict[str, Figure]:
     return {code: response_rate(outcomes_of(rows)) for code, rows in cases.items()}
 
 
-def _profile(
-    contracts: Sequence[ScoredContract], ranked: Sequence[ScoredContract], survey: SurveyEstimates
-) -> Profile:
-    """Set the ranked contracts beside each other, with what ties their figures together."""
-    kept = [place for place, contract in enumerate(contracts) if contract.is_ranked]
-    gradients = np.array([contract.composite.gradient for contract in contracts])
-    gradients = gradients.reshape(len(contracts), len(survey.variables))
-    shared, counts = survey.shared_covariance(gradients)
-    covariance = sparse.csr_array(shared)[kept][:, kept]
-    slopes = survey.slope_covariance(gradients)
-    if slopes is not None and len(kept) <= SLOPES_UP_TO:
-        covariance = covariance + _off_diagonal(slopes[kept] @ slopes[kept].T)
-    return profile(
-        [contract.code for contract in ranked],
-        [contract.name for contract in ranked],
-        [contract.composite.total or 0.0 for contract in ranked],
-        [contract.composite.variance for contract in ranked],
-        [contract.degrees_of_freedom for contract in ranked],
-        covariance,
-        sparse.csr_array(counts)[kept][:, kept],
-    )
-
-
-def _off_diagonal(matrix: Any) -> sparse.csr_array:
-    apart = (matrix + matrix.T) / 2
-    np.fill_diagonal(apart, 0.0)
-    return sparse.csr_array(apart)
-
-
-def _standings(
-    plan: Plan, ranked: Sequence[ScoredContract], found: Profile, survey: SurveyEstimates
-) -> dict[str, Standing]:
-    """Grade the ranked contracts and say what the evidence permits to decide."""
-    totals = [contract.composite.total or 0.0 for contract in ranked]
-    errors = [contract.composite.standard_error for contract in ranked]
-    degrees = [contract.degrees_of_freedom for contract in ranked]
-    printed = [contract.composite.printed for contract in ranked]
-    rule = GradeRule(plan.bands, float(plan.thresholds.grade_half_width))
-    earned = grade_results(
-        rule, [total for total in printed if total is not None], totals, errors, degrees
-    )
-    pairs = list(zip(ranked, earned, strict=True))
-    grades = [capped_grade(plan, grade, contract.vetoes) for contract, grade in pairs]
-    shares = class_shares(plan, ranked, survey).smallest.tolist()
-    decisions = decide(
-        plan.decision,
-        plan.thresholds,
-        totals,
-        errors,
-        degrees,
-        found.posterior,
-        [basis_of(*row) for row in zip(ranked, found.reliabilities, shares, strict=True)],
-        grades,
-        [circumstances_of(plan, contract, is_capped(contract.vetoes)) for contract in ranked],
-    )
-    columns = (found.ranks, grades, decisions, found.shrunk_totals, found.reliabilities)
-    widths = half_widths(errors, degrees).tolist()
-    standings = [Standing(*row) for row in zip(*columns, widths, strict=True)]
-    return {contract.code: row for contract, row in zip(ranked, standings, strict=True)}
-
-
-def _row(plan: Plan, contract: ScoredContract, standings: Mapping[str, Standing]) -> ContractScore:
-    standing = standings.get(contract.code) or _unranked(plan, contract)
-    return contract_row(plan, contract, standing)
-
-
-def _unranked(plan: Plan, contract: ScoredContract) -> Standing:
-    """Return the standing of a contract without a total: blanks with its first reason."""
-    reason = contract.composite.reasons[0]
-    blank = Figure(reason=reason)
-    grade = GradeResult(None, None, {}, None, is_borderline=False, reason=reason)
-    return Standing(
-        rank=RankResult(None, None, (), None, reason),
-        grade=capped_grade(plan, grade, contract.vetoes),
-        decision=undecided(
-            plan.thresholds, basis_of(contract, blank), reason, is_capped(contract.vetoes)
-        ),
-        shrunk_total=blank,
-        reliability=blank,
-        half_width=None,
-    )
-
-
 def _notes(
-    bundle: Bundle, survey: SurveyEstimates, contracts: Iterable[ScoredContract]
+    bundle: Bundle,
+    survey: SurveyEstimates,
+    contracts: Iterable[ScoredContract],
+    effects: InterviewerVariance,
 ) -> tuple[Mapping[str, Any], ...]:
     """Return what must be printed beside the figures: of the plan, the survey, the contracts."""
     rows = list(contracts)
@@ -259,6 +178,9 @@ def _notes(
     notes += survey.notes
     if survey.beta is not None and len(rows) > SLOPES_UP_TO:
         notes.append({"code": "slope_covariance_left_out", "contracts": len(rows)})
+    if not effects.are_linked:
+        groups = int(effects.groups.max()) + 1
+        notes.append({"code": "contracts_without_common_interviewer", "found": groups})
     for contract in rows:
         notes += notes_on(bundle.plan, contract)
     return (*notes, *notes_on_influence(bundle.plan, rows))

@@ -8,6 +8,7 @@ from typing import Any
 from scoring.canonical import from_plain, hash_of
 
 SCHEMA = "gongping-plan/1"
+BENEFICIARY_SURVEY = "BQ"  # the source of a part that is scored from the beneficiaries' answers
 Text = Mapping[str, str]  # {"zh": ..., "en": ...}
 
 

@@ -6,22 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.canonical import from_plain
+from scoring.figures import ContractFigures, EvaluationFigures, Figure
 from scoring.plan import Text
 
-SCHEMA = "gongping-scorebook/1"
+SCHEMA = "gongping-scorebook/2"
 FILE = "scorebook.json"  # its name in the folder of a run
 # Reports are made later, from the score book, and have manifests of their own; the second stands
 # beside the first where readers of both languages are served.
 REPORT, REPORT_IN_ENGLISH = "report", "report-en"
 REPORTS = (REPORT, REPORT_IN_ENGLISH)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number or the reason why it is blank; never both, never neither."""
-
-    value: float | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +169,7 @@ class ContractScore:
     grade: GradeResult
     rank: RankResult
     decision: DecisionResult
+    figures: ContractFigures
     vetoes: tuple[VetoResult, ...] = ()
     reasons: tuple[str, ...] = ()
 
@@ -234,6 +228,7 @@ class ScoreBook:
     is_demo: bool
     contracts: tuple[ContractScore, ...]
     ranking: Ranking
+    figures: EvaluationFigures
     notes: tuple[Mapping[str, Any], ...] = field(default_factory=tuple)
     schema: str = SCHEMA
 

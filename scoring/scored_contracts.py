@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from scoring.composite import Composite, SurveyCovariance, compose
 from scoring.dominance_tests import DominanceTest, dominance_tests
+from scoring.figures import ContractFigures, Figure
 from scoring.indicators.gaps import Carrier
 from scoring.indicators.inputs import survey_inputs
 from scoring.indicators.outcomes import score_indicators
@@ -19,15 +22,23 @@ from scoring.profiling.checks import VARIANCE_FLOOR
 from scoring.profiling.decisions import Circumstances
 from scoring.profiling.gates import Basis
 from scoring.profiling.proposals import weak_items
-from scoring.scorebook import (
-    ContractScore,
-    DecisionResult,
-    Figure,
-    GradeResult,
-    RankResult,
-    VetoResult,
-)
+from scoring.scorebook import ContractScore, DecisionResult, GradeResult, RankResult, VetoResult
 from scoring.weighting.dominance import lost_dominance
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How interviewers shared a contract's work and what that adds to the variance of its answers.
+
+    ``added_variance`` is in points squared of a respondent's mean points, with its ``degrees`` of
+    freedom.
+    """
+
+    largest_share: float = 0.0
+    largest_load: int = 0
+    are_told_apart: bool = True
+    added_variance: float = 0.0
+    degrees: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class ScoredContract:
     response_rate: Figure
     vetoes: tuple[VetoResult, ...]
     interviewers: int | None = None
+    work: Workload = Workload()
 
     @property
     def code(self) -> str:
@@ -74,6 +86,7 @@ class Surroundings:
     response_rate: Figure
     vetoes: tuple[VetoResult, ...] = ()
     interviewers: int | None = None
+    work: Workload = Workload()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,7 @@ class Standing:
     shrunk_total: Figure
     reliability: Figure
     half_width: float | None
+    figures: ContractFigures
 
 
 def score_contract(
@@ -98,20 +112,54 @@ def score_contract(
     carrier: Carrier | None = None,
 ) -> ScoredContract:
     """Score one contract from its survey estimates and its measures."""
+    estimates = with_interviewers(estimates, surroundings.work.added_variance)
     readings = {**measured, **readings_of_survey(plan, estimates)}
     outcome = score_indicators(plan, readings, lowest, carrier)
     covariance = SurveyCovariance(estimates.variables, estimates.covariance)
+    composite = compose(plan, outcome, covariance)
     has_survey = bool(survey_inputs(plan))
     return ScoredContract(
         row=row,
         estimates=estimates,
-        composite=compose(plan, outcome, covariance),
+        composite=composite,
         # Without a survey nothing was drawn whose spread would have to be estimated.
-        degrees_of_freedom=max(estimates.degrees_of_freedom, 1.0) if has_survey else math.inf,
+        degrees_of_freedom=_degrees(estimates, composite, surroundings.work)
+        if has_survey
+        else math.inf,
         response_rate=surroundings.response_rate,
         vetoes=surroundings.vetoes,
         interviewers=surroundings.interviewers,
+        work=surroundings.work,
     )
+
+
+def with_interviewers(estimates: ContractEstimates, added: float) -> ContractEstimates:
+    """Return estimates whose covariances carry the interviewers' variance, points squared.
+
+    Interviewers move all answers that they take together, so that the same is added to every
+    variance and covariance of inputs that have answers.
+    """
+    if added <= 0:
+        return estimates
+    is_answered = (estimates.answers_by_variable > 0).astype(np.float64)
+    extra = added * np.outer(is_answered, is_answered)
+    has_clients = estimates.clients_reason is None
+    return replace(
+        estimates,
+        covariance_raw=estimates.covariance_raw + extra,
+        covariance_adjusted=estimates.covariance_adjusted + extra,
+        covariance_clients=estimates.covariance_clients + extra * has_clients,
+    )
+
+
+def _degrees(estimates: ContractEstimates, composite: Composite, work: Workload) -> float:
+    """Return the degrees of freedom of the total's variance, by Satterthwaite's formula."""
+    design = max(estimates.degrees_of_freedom, 1.0)
+    added = work.added_variance * float(composite.gradient.sum()) ** 2
+    rest = composite.variance - added
+    if added <= 0 or rest < 0:
+        return design
+    return max(1.0, composite.variance**2 / (rest**2 / design + added**2 / work.degrees))
 
 
 def basis_of(
@@ -123,6 +171,9 @@ def basis_of(
         effective_answers=contract.estimates.effective_answers,
         psus=contract.estimates.psus,
         interviewers=contract.interviewers,
+        largest_share=contract.work.largest_share,
+        largest_load=contract.work.largest_load,
+        are_told_apart=contract.work.are_told_apart,
         reliability=reliability.value,
         robust_share=robust_share,
         has_spread=contract.composite.variance > VARIANCE_FLOOR
@@ -174,6 +225,7 @@ def contract_row(plan: Plan, contract: ScoredContract, standing: Standing) -> Co
         grade=standing.grade,
         rank=standing.rank,
         decision=standing.decision,
+        figures=standing.figures,
         vetoes=contract.vetoes,
         reasons=composite.reasons,
     )

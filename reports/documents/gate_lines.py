@@ -14,11 +14,14 @@ LABELS: Mapping[str, str] = {
     "interval_clears_line": N_("Near end of the 90-percent interval, and the line"),
     "reliability": N_("Reliability, or an interval clear of the line"),
     "interviewers": N_("Interviewers"),
+    "interviewer_share": N_("Largest part of the interviews in one hand"),
+    "interviewer_load": N_("Most interviews in one hand"),
+    "interviewers_told_apart": N_("Interviewers who work for several contracts"),
     "robustness": N_("Share of plausible weights that keep the class"),
     "robustness_not_computed": N_("Share of plausible weights that keep the class"),
     "spread": N_("Spread of the answers"),
 }
-SHARES = ("robustness", "robustness_not_computed")
+SHARES = ("robustness", "robustness_not_computed", "interviewer_share")
 SCORES = ("interval_clears_line",)
 FRACTIONS = ("reliability",)
 

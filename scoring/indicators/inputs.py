@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scoring.indicators.rules import unit_of
-from scoring.plan import Indicator, Part, Plan
+from scoring.plan import BENEFICIARY_SURVEY, Indicator, Part, Plan
 
-BENEFICIARY_SURVEY = "BQ"
 SOURCES = ("BQ", "PQ", "CQ", "SV", "AD", "PN")
 CLASS_MARK = "."
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from scoring.moments.state import Layout, Moments, run_starts, sum_runs
+from scoring.moments.runs import run_starts, sum_runs
+from scoring.moments.state import Layout, Moments
 from scoring.survey.adjusters import AdjusterGrid
 from scoring.survey.coding import VariableCoding
 from scoring.survey.weights import GRID

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.moments.interviews import POINT_GRID, InterviewCells
-from scoring.moments.state import ranked, run_ends, run_starts, sum_runs
+from scoring.moments.runs import ranked, run_ends, run_starts, sum_runs
 from scoring.moments.variance import Design
 
 Array = np.ndarray[Any, Any]

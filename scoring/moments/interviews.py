@@ -8,9 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scoring.indicators.inputs import is_survey
-from scoring.moments.state import ranked, run_starts, sum_runs
-from scoring.plan import Plan
+from scoring.moments.runs import ranked, run_starts, sum_runs
+from scoring.plan import BENEFICIARY_SURVEY, Plan
 from scoring.survey.coding import Coded, VariableCoding
 
 Array = np.ndarray[Any, Any]
@@ -97,7 +96,7 @@ def answer_points(
     worth = dict.fromkeys((coding.code for coding in codings), 0.0)
     for leaf in plan.indicators:
         for part in leaf.parts:
-            if is_survey(part) and part.input in worth:
+            if part.source == BENEFICIARY_SURVEY and part.input in worth:
                 worth[part.input] += float(part.points)
     size = len(coded[0].known) if coded else 0
     total, weight = np.zeros(size), np.zeros(size)

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from scoring.indicators.inputs import is_survey
-from scoring.moments.state import run_starts, sum_runs
-from scoring.plan import Dimension, Plan, Variable
+from scoring.moments.runs import run_starts, sum_runs
+from scoring.plan import BENEFICIARY_SURVEY, Dimension, Plan, Variable
 from scoring.survey.coding import Coded, VariableCoding, code_variables
 
 Array = np.ndarray[Any, Any]
@@ -66,7 +65,9 @@ def satisfaction_inputs(plan: Plan) -> tuple[str, ...]:
 
 
 def _worth(node: Dimension) -> Sequence[tuple[str, float]]:
-    parts = [part for leaf in node.indicators for part in leaf.parts if is_survey(part)]
+    parts = [
+        part for leaf in node.indicators for part in leaf.parts if part.source == BENEFICIARY_SURVEY
+    ]
     return [(part.input, float(part.points)) for part in parts]
 
 

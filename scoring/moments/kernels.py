@@ -11,15 +11,14 @@ import pyarrow.compute as pc
 
 from scoring.bundle_schema import (
     ADJUSTER_PREFIX,
-    DO_NOT_KNOW,
     ITEM_PREFIX,
-    NOT_MET,
-    REFUSED,
 )
+from scoring.moments.counting import counted, missing_answers, successes
 from scoring.moments.item_sums import ItemSet, item_sets
 from scoring.moments.links import Links, link_sums
 from scoring.moments.products import value_squares
-from scoring.moments.state import Counts, Layout, Moments, run_starts, sum_runs
+from scoring.moments.runs import run_starts, sum_runs
+from scoring.moments.state import Counts, Layout, Moments
 from scoring.moments.sums import unit_sums
 from scoring.moments.tasks import (
     CODED,
@@ -35,8 +34,6 @@ from scoring.survey.adjusters import AdjusterGrid, Reach, reach_of
 from scoring.survey.coding import BLANK, Coded, VariableCoding, code_variables
 
 Array = np.ndarray[Any, Any]
-MISSING_CODES = (DO_NOT_KNOW, NOT_MET, REFUSED, BLANK)
-MISSING_NAMES = ("do_not_know", "not_met", "refused", "blank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +142,10 @@ def accumulate(task: Task, recipe: Recipe, weights: Array) -> Moments:
     counts = Counts(
         submitted=np.bincount(submitted, minlength=jobs),
         accepted=np.bincount(contract, minlength=jobs),
-        answers=_counted(contract, [row.known for row in coded], jobs),
-        successes=_counted(contract, _successes(coded, full), jobs),
-        missing=_missing_answers(contract, list(answers.values()), jobs),
-        missing_adjusters=_counted(contract, missing, jobs),
+        answers=counted(contract, [row.known for row in coded], jobs),
+        successes=counted(contract, successes(coded, full), jobs),
+        missing=missing_answers(contract, list(answers.values()), jobs),
+        missing_adjusters=counted(contract, missing, jobs),
     )
     links = link_sums(table, plan, sets, contract, weights, answers, codings, coded, jobs)
     return _summed(table, recipe, contract, weights, coded, extended, counts, links)
@@ -172,30 +169,6 @@ def _extended(table: pa.Table, recipe: Recipe) -> tuple[Array, list[Array]]:
     for position, column in enumerate([*columns, *(missing if recipe.has_missing else [])]):
         extended[:, position] = column
     return extended, missing
-
-
-def _counted(contract: Array, flags: Sequence[Array], contracts: int) -> Array:
-    counts = [np.bincount(contract[flag], minlength=contracts) for flag in flags]
-    return np.stack(counts, axis=1) if counts else np.zeros((contracts, 0), np.int64)
-
-
-def _successes(coded: Sequence[Coded], full: Sequence[float | None]) -> list[Array]:
-    return [
-        row.known & (row.values == best) if best is not None else np.zeros(len(row.known), np.bool_)
-        for row, best in zip(coded, full, strict=True)
-    ]
-
-
-def _missing_answers(contract: Array, answers: Sequence[Array], contracts: int) -> Array:
-    counts = np.zeros((contracts, len(answers), len(MISSING_CODES)), np.int64)
-    for item, codes in enumerate(answers):
-        rows = np.flatnonzero(codes < 0)
-        owners, reasons = contract[rows], codes[rows]
-        for kind, code in enumerate(MISSING_CODES):
-            found = owners[reasons == code]
-            if len(found):
-                counts[:, item, kind] = np.bincount(found, minlength=contracts)
-    return counts
 
 
 def _summed(

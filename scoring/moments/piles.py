@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from scoring.errors import MethodError
 from scoring.moments.links import Links
-from scoring.moments.state import Counts, Moments, ranked, run_starts, sum_runs
+from scoring.moments.runs import ranked, run_starts, sum_runs
+from scoring.moments.state import Counts, Moments
 
 Array = np.ndarray[Any, Any]
 KEPT_BYTES = 192 * 2**20  # totals beyond this go to a temporary file

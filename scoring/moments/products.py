@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.moments.state import sum_runs
+from scoring.moments.runs import sum_runs
 
 Array = np.ndarray[Any, Any]
 LIMB_BITS = 11

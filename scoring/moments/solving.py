@@ -17,12 +17,14 @@ from scoring.moments.casemix import (
     unit_rows,
     units_of,
 )
+from scoring.moments.counting import MISSING_NAMES
 from scoring.moments.estimates import ContractEstimates, SharedUnits, SurveyEstimates
 from scoring.moments.interviewing import Interviewing, interviewing_of
 from scoring.moments.interviews import merge_cells
-from scoring.moments.kernels import MISSING_NAMES, Recipe
+from scoring.moments.kernels import Recipe
 from scoring.moments.products import joined
-from scoring.moments.state import Moments, ranked, run_starts, sum_runs
+from scoring.moments.runs import ranked, run_starts, sum_runs
+from scoring.moments.state import Moments
 from scoring.moments.variance import (
     Design,
     covariances,

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from scoring.moments.state import Layout, run_starts
+from scoring.moments.runs import run_starts
+from scoring.moments.state import Layout
 
 Array = np.ndarray[Any, Any]
 LARGEST_EXACT_FLOAT = 2**53

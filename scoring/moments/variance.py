@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from scoring.moments.casemix import CaseMix, UnitRows
-from scoring.moments.state import run_ends, run_starts, sum_runs
+from scoring.moments.runs import run_ends, run_starts, sum_runs
 
 Array = np.ndarray[Any, Any]
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from scoring.errors import BundleError
 from scoring.moments.kernels import RowFacts
-from scoring.moments.state import ranked
+from scoring.moments.runs import ranked
 from scoring.plan import Plan
 from scoring.survey.weights import Margin, weights_of_record
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import MethodError
+from scoring.figures import Figure
 from scoring.plan import DecisionPolicy, Thresholds
 from scoring.profiling.checks import FloatArray, finite, not_negative
 from scoring.profiling.comparisons import probability_below
@@ -26,7 +27,7 @@ from scoring.profiling.grades import half_widths
 from scoring.profiling.proposals import Case, propose
 from scoring.profiling.shortfalls import extra_for_gate, extra_interviews, larger_shortfall
 from scoring.profiling.shrinkage import Posterior
-from scoring.scorebook import DecisionResult, Figure, Gate, GradeResult
+from scoring.scorebook import DecisionResult, Gate, GradeResult
 
 _NOT_PROVEN = {
     EXIT: "exit_not_proven",

@@ -163,7 +163,8 @@ def _checked(covariance: npt.ArrayLike) -> FloatArray:
             "covariance_not_symmetric", where="covariance", found=gap, allowed=allowed
         )
     scale = np.sqrt(np.maximum(np.diag(matrix), 0))
-    among = matrix[1:, 1:] / np.where(scale[1:] > 0, np.outer(scale[1:], scale[1:]), 1)
+    safe = np.where(scale > 0, scale, 1.0)
+    among = matrix[1:, 1:] / np.outer(safe[1:], safe[1:])
     if (scale <= 0).any() or np.linalg.eigvalsh(among)[0] < 1e-10:
         found, allowed = "aspects that say the same", "aspects that differ"
         raise MethodError("wrong_parameter", where="covariance", found=found, allowed=allowed)

@@ -9,16 +9,25 @@ from scoring.scorebook import Gate
 
 RELIABILITY_NEEDED = 0.9
 INTERVIEWERS_NEEDED = 4
+LARGEST_SHARE = 0.25  # of a contract's interviews in one hand
+LARGEST_LOAD = 30  # interviews of one contract in one hand
 ROBUST_SHARE_NEEDED = 0.9
+_ROUNDING = 1e-9
 
 # What may refuse a class. Renewal and exit have consequences and need more than rectification;
-# exit alone also needs several interviewers and a class that does not hang on the weights.
+# exit alone also needs interviewers who share the work and a class that no other choice changes.
 _ALWAYS = ("answers", "psus")
 _CONSEQUENCE = (*_ALWAYS, "effective_answers", "spread", "interval_clears_line", "reliability")
+_INTERVIEWERS = (
+    "interviewers",
+    "interviewer_share",
+    "interviewer_load",
+    "interviewers_told_apart",
+)
 BLOCKING: Mapping[str, tuple[str, ...]] = {
     RECTIFY: _ALWAYS,
     RENEW: _CONSEQUENCE,
-    EXIT: (*_CONSEQUENCE, "interviewers", "robustness", "robustness_not_computed"),
+    EXIT: (*_CONSEQUENCE, *_INTERVIEWERS, "robustness", "robustness_not_computed"),
     INSUFFICIENT: (),
 }
 
@@ -30,8 +39,10 @@ class Basis:
     ``interviewers`` is None where the bundle does not name them and 0 where all answered by
     themselves, ``reliability`` where the prior
     is flat, and ``robust_share`` (share of plausible weights that keep the class, 0-1) where it
-    was not computed. ``has_spread`` is False where a sample's answers are all alike: their error
-    is then unknown, not zero.
+    was not computed. ``largest_share`` (0-1) and ``largest_load`` are the part and the number of
+    interviews in one hand; ``are_told_apart`` is False where the interviewers' effect cannot be
+    told from the contract's. ``has_spread`` is False where a sample's answers are all alike: their
+    error is then unknown, not zero.
     """
 
     answers: int
@@ -41,6 +52,9 @@ class Basis:
     reliability: float | None = None
     robust_share: float | None = None
     has_spread: bool = True
+    largest_share: float = 0.0
+    largest_load: int = 0
+    are_told_apart: bool = True
 
 
 def gates(
@@ -87,12 +101,25 @@ def gates(
     if basis.interviewers is None:
         found.append(Gate("interviewers", False, None, float(INTERVIEWERS_NEEDED)))
     elif basis.interviewers > 0:
-        found.append(_at_least("interviewers", basis.interviewers, INTERVIEWERS_NEEDED))
+        found += _of_interviewers(basis, basis.interviewers)
     if basis.robust_share is None:
         found.append(Gate("robustness_not_computed", False, None, ROBUST_SHARE_NEEDED))
     else:
         found.append(_at_least("robustness", basis.robust_share, ROBUST_SHARE_NEEDED))
     return tuple(found)
+
+
+def _of_interviewers(basis: Basis, interviewers: int) -> list[Gate]:
+    """Return the gates of a contract whose interviewers are named."""
+    share, load = basis.largest_share, float(basis.largest_load)
+    found = [
+        _at_least("interviewers", interviewers, INTERVIEWERS_NEEDED),
+        Gate("interviewer_share", share <= LARGEST_SHARE + _ROUNDING, share, LARGEST_SHARE),
+        Gate("interviewer_load", load <= LARGEST_LOAD, load, float(LARGEST_LOAD)),
+    ]
+    if not basis.are_told_apart:
+        found.append(Gate("interviewers_told_apart", False, None, None))
+    return found
 
 
 def blocking(decision_class: str, found: tuple[Gate, ...]) -> tuple[str, ...]:

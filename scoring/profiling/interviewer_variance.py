@@ -13,6 +13,7 @@ from scoring.profiling.mixed_products import cell_products
 MOST_BY_LIKELIHOOD = 300  # interviewers; above that the sums of squares are solved instead
 FEWEST_INTERVIEWS = 2.0  # scored interviews a pair, on average, for answers to differ within pairs
 NO_GROUP = -1
+REML, MEAN_SQUARES = "reml", "mean_squares"
 
 NO_INTERVIEWERS = "no_interviewers"
 NOT_NAMED = "interviewers_not_named"
@@ -40,6 +41,7 @@ class InterviewerVariance:
     added: FloatArray
     degrees: float
     groups: IntArray
+    method: str = ""
     reason: str | None = None
 
     @property
@@ -86,7 +88,7 @@ def interviewer_variance(work: Interviewing) -> InterviewerVariance:
     nothing = np.zeros(contracts)
     reason = _unknown_because(work)
     if reason is not None:
-        return InterviewerVariance(None, None, None, nothing, np.inf, groups, reason)
+        return InterviewerVariance(None, None, None, nothing, np.inf, groups, reason=reason)
     is_scored = work.scored > 0
     rows, people = work.contract[is_scored], work.interviewer[is_scored]
     n, sums = work.scored[is_scored].astype(np.float64), work.points[is_scored]
@@ -104,6 +106,7 @@ def interviewer_variance(work: Interviewing) -> InterviewerVariance:
         added=between * work.unseen,
         degrees=float(max(1, several - (1 if np.unique(groups[rows]).size == 1 else used))),
         groups=groups,
+        method=MEAN_SQUARES if several > MOST_BY_LIKELIHOOD else REML,
     )
 
 

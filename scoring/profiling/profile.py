@@ -10,6 +10,7 @@ from scipy import sparse
 from scipy.special import chdtrc
 
 from scoring.errors import MethodError
+from scoring.figures import Figure
 from scoring.profiling.checks import (
     DECIDING_DECIMALS,
     VARIANCE_FLOOR,
@@ -34,7 +35,7 @@ from scoring.profiling.shrinkage import (
     between_variance,
     shrink,
 )
-from scoring.scorebook import Comparison, Figure, Ranking, RankResult, TieGroup
+from scoring.scorebook import Comparison, Ranking, RankResult, TieGroup
 
 NO_DIFFERENCE_ABOVE = 0.05
 
@@ -58,6 +59,7 @@ def profile(
     degrees_of_freedom: npt.ArrayLike,
     shared: Sparse | None = None,
     shared_counts: Sparse | None = None,
+    groups: IntArray | None = None,
 ) -> Profile:
     """Rank contracts as far as the data allow and say where they do not.
 
@@ -71,6 +73,9 @@ def profile(
         Covariances between contracts that share PSUs.
     shared_counts : scipy.sparse array, shape (J, J), optional
         Number of PSUs each pair shares.
+    groups : ndarray of int, shape (J,), optional
+        Contracts of different groups, from 0, have no common interviewer: no order is claimed
+        between them, whatever their totals.
 
     Returns
     -------
@@ -100,7 +105,7 @@ def profile(
     between = between_variance(y, v) if count > 1 else None
     posterior = shrink(y, v, between)
     keys = [f"{name}\x00{code}" for name, code in zip(names, contracts, strict=True)]
-    found = separations(y, v, degrees_of_freedom, shared, keys)
+    found = separations(y, v, degrees_of_freedom, shared, keys, groups=groups)
     reason = _no_ranking_because(found, between)
     order = found.order if reason is None else np.array(_by_name(keys), dtype=np.int64)
     runs = _runs(found, reason, order)

@@ -32,12 +32,13 @@ class RankDistribution:
 
     def top(self, count: int) -> FloatArray:
         """Return P(place <= count) for each contract, shape (J,)."""
-        result: FloatArray = self.probabilities[:, : _counted(count, self.expected.size)].sum(1)
+        size = self.probabilities.shape[1]
+        result: FloatArray = self.probabilities[:, : _counted(count, size)].sum(1)
         return np.minimum(result, 1.0)
 
     def bottom(self, count: int) -> FloatArray:
         """Return P(among the last ``count`` places) for each contract, shape (J,)."""
-        size = self.expected.size
+        size = self.probabilities.shape[1]
         result: FloatArray = self.probabilities[:, size - _counted(count, size) :].sum(1)
         return np.minimum(result, 1.0)
 
@@ -84,17 +85,22 @@ def normal_rule(contrast: float) -> tuple[FloatArray, FloatArray]:
     return points, weights / weights.sum()
 
 
-def rank_distribution(means: npt.ArrayLike, deviations: npt.ArrayLike) -> RankDistribution:
+def rank_distribution(
+    means: npt.ArrayLike, deviations: npt.ArrayLike, of: npt.ArrayLike | None = None
+) -> RankDistribution:
     """Return the law of the places of independent normal true totals.
 
     Parameters
     ----------
     means, deviations : array_like, shape (J,)
         Posterior means and standard deviations in points; the largest total has place 1.
+    of : array_like of int, shape (K,), optional
+        The contracts whose places are wanted, among all; all of them by default.
 
     Returns
     -------
     RankDistribution
+        With K rows of J places.
 
     Raises
     ------
@@ -122,13 +128,17 @@ def rank_distribution(means: npt.ArrayLike, deviations: npt.ArrayLike) -> RankDi
     ([0.9908, 0.0092, 0.0], [0.0, 0.0092, 0.9908])
     """
     m, s = _normal_totals(means, deviations)
-    reach = float((m + _REACH * s).max() - (m - _REACH * s).min())
+    own = np.arange(m.size) if of is None else np.asarray(of, dtype=np.int64)
+    low, high = float((m - _REACH * s)[own].min()), float((m + _REACH * s)[own].max())
     # The more contracts, the faster the likely place moves with the total.
     width = _WIDTH * float(s.min()) * min(1.0, (_WIDE_UP_TO / m.size) ** 0.5)
-    panels = int(np.ceil(reach / width))
-    law = _by_own_grids(m, s) if panels > _MOST_SHARED else _by_shared_grid(m, s, panels)
-    distance = np.sqrt(s[:, None] ** 2 + s**2)
-    is_above = ndtr((m - m[:, None]) / distance)
+    panels = int(np.ceil((high - low) / width))
+    if panels > _MOST_SHARED:
+        law = _by_own_grids(m, s, own)
+    else:
+        law = _by_shared_grid(m, s, own, *_panels(low, high, panels))
+    distance = np.sqrt(s[own, None] ** 2 + s**2)
+    is_above = ndtr((m - m[own, None]) / distance)
     expected: FloatArray = 0.5 + is_above.sum(axis=1)  # one half is the contract against itself
     return RankDistribution(law, expected)
 
@@ -163,23 +173,28 @@ def overlap_factor(deviations: npt.ArrayLike, level: float = 0.95) -> float:
     return float(ndtri(0.5 + share_between(level, "level") / 2) * ratio.mean())
 
 
-def _by_own_grids(m: FloatArray, s: FloatArray) -> FloatArray:
-    """Return the law of the places with points around each contract's own total, shape (J, J)."""
+def _by_own_grids(m: FloatArray, s: FloatArray, own: IntArray) -> FloatArray:
+    """Return the law of the places with points around each contract's own total, shape (K, J)."""
     rows = []
-    for own in range(m.size):
-        points, weights = normal_rule(float(s[own] / s.min()))
-        rows.append(weights @ _places_given(m, s, own, points))
+    for one in own.tolist():
+        points, weights = normal_rule(float(s[one] / s.min()))
+        rows.append(weights @ _places_given(m, s, one, points))
     return np.array(rows)
 
 
-def _by_shared_grid(m: FloatArray, s: FloatArray, panels: int) -> FloatArray:
-    """Return the law of the places from one grid of totals for all, shape (J, J)."""
+def _panels(low: float, high: float, panels: int) -> tuple[FloatArray, FloatArray]:
+    """Return points from ``low`` to ``high`` and their relative weights, shape (T,) each."""
     inner, share = _SHARED_PANEL
-    low, high = float((m - _REACH * s).min()), float((m + _REACH * s).max())
     half = (high - low) / (2 * panels)
     points = (low + half * (2 * np.arange(panels) + 1)[:, None] + half * inner).ravel()
+    return points, np.tile(share, panels)
+
+
+def _by_shared_grid(
+    m: FloatArray, s: FloatArray, own: IntArray, points: FloatArray, share: FloatArray
+) -> FloatArray:
+    """Return the law of the places from one grid of totals for all, shape (K, J)."""
     z = (m[:, None] - points) / s[:, None]
-    density = np.exp(-0.5 * z**2) * np.tile(share, panels) / s[:, None]
     above, below = ndtr(z), ndtr(-z)
     whole = np.zeros((m.size + 1, points.size))
     whole[0] = 1.0
@@ -188,10 +203,11 @@ def _by_shared_grid(m: FloatArray, s: FloatArray, panels: int) -> FloatArray:
             whole[1 : count + 2] * below[count] + whole[: count + 1] * above[count]
         )
         whole[0] *= below[count]
-    law = np.empty((m.size, m.size))
-    for start in range(0, m.size, _BLOCK):
-        own = slice(start, start + _BLOCK)
-        law[own] = _places_of(whole, above[own], below[own], density[own])
+    law = np.empty((own.size, m.size))
+    for start in range(0, own.size, _BLOCK):
+        some = own[start : start + _BLOCK]
+        density = np.exp(-0.5 * z[some] ** 2) * share / s[some, None]
+        law[start : start + _BLOCK] = _places_of(whole, above[some], below[some], density)
     return np.asarray(law / law.sum(axis=1, keepdims=True))
 
 

@@ -45,6 +45,7 @@ class Separation:
     estimates: FloatArray
     variances: FloatArray
     shared: Sparse
+    groups: IntArray
 
     @property
     def critical_value(self) -> float:
@@ -58,8 +59,8 @@ class Separation:
             self.variances[first], self.variances[second], pair_values(self.shared, first, second)
         )
         critical = np.maximum(self.critical[first], self.critical[second])
-        result: BoolArray = np.abs(margin) > critical * np.sqrt(variance)
-        return result
+        is_far: BoolArray = np.abs(margin) > critical * np.sqrt(variance)
+        return is_far & ~parted(self.groups[first], self.groups[second])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,18 @@ class Run:
     members: tuple[int, ...]
     band_low: int
     band_high: int
+
+
+def parted(first: IntArray, second: IntArray) -> BoolArray:
+    """Return where two groups are different; a contract without a group (-1) is in all of them.
+
+    Examples
+    --------
+    >>> parted(np.array([0, 0, -1]), np.array([0, 1, 1])).tolist()
+    [False, True, False]
+    """
+    result: BoolArray = (first != second) & (first >= 0) & (second >= 0)
+    return result
 
 
 def falling_order(estimates: FloatArray, names: Sequence[str]) -> IntArray:
@@ -98,6 +111,7 @@ def separations(
     shared: Sparse | None = None,
     names: Sequence[str] | None = None,
     level: float = 0.95,
+    groups: IntArray | None = None,
 ) -> Separation:
     """Compare all pairs by Tukey-Kramer simultaneous intervals of their differences.
 
@@ -114,6 +128,8 @@ def separations(
         Decide the order of equal estimates; their index by default.
     level : float
         Probability that no pair of truly equal contracts is separated.
+    groups : ndarray of int, shape (J,), optional
+        Contracts of different groups from 0 are never separated; -1 stands for no group.
 
     Returns
     -------
@@ -137,17 +153,19 @@ def separations(
     matrix = shared_covariance(shared, y.size)
     order = falling_order(y, names or [f"{index:09d}" for index in range(y.size)])
     critical = critical_values(degrees, level) if y.size > 1 else np.zeros(y.size)
+    own = np.full(y.size, -1, dtype=np.int64) if groups is None else groups
     above, below, last_tied = np.zeros((3, y.size), dtype=np.int64)
     for place, contract in enumerate(order):
         margin = differences(y, contract, slice(None))
         variance = difference_variances(v[contract], v, row_of(matrix, contract))
         reach = np.maximum(critical[contract], critical) * np.sqrt(variance)
+        reach[parted(own[contract], own)] = np.inf
         above[contract] = np.count_nonzero(-margin > reach)
         below[contract] = np.count_nonzero(margin > reach)
         is_tied = np.abs(margin[order]) <= reach[order]
         is_tied[place] = True
         last_tied[place] = np.flatnonzero(is_tied)[-1]
-    return Separation(order, above, below, last_tied, critical, y, v, matrix)
+    return Separation(order, above, below, last_tied, critical, y, v, matrix, own)
 
 
 def rank_bands(separation: Separation) -> IntArray:

@@ -4,9 +4,9 @@ import math
 
 from scipy.special import ndtri
 
+from scoring.figures import Figure
 from scoring.plan import Thresholds
 from scoring.profiling.gates import Basis
-from scoring.scorebook import Figure
 
 POWER = 0.8
 FARTHEST = 100_000  # more extra interviews than this say only that the line is too close

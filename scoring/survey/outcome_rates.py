@@ -1,7 +1,7 @@
 """Outcome rates of fieldwork beside the strictest response rate: partials, refusals, contacts."""
 
 from scoring.errors import MethodError
-from scoring.scorebook import Figure
+from scoring.figures import Figure
 from scoring.survey.response_rates import Outcomes
 
 NO_CASES = "no_cases"

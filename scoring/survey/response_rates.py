@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scoring.errors import BundleError
-from scoring.scorebook import Figure
+from scoring.figures import Figure
 
 # Outcome families by the first digits of the standard disposition codes (AAPOR): a case carries
 # its full code (2.11 refusal, 2.31 died, 3.1 not known whether eligible, 4.1 moved away).

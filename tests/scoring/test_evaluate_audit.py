@@ -141,6 +141,8 @@ def test_the_exit_is_reachable_and_every_gate_of_it_is_looked_at(
         "interval_clears_line": True,
         "reliability": True,
         "interviewers": True,
+        "interviewer_share": True,
+        "interviewer_load": True,
         "robustness": True,
     }
     assert (unnamed.decision.decision_class, unnamed.decision.proposal) == ("insufficient", "D0")

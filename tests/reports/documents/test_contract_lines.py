@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from reports.documents.contract_lines import contract_line, contract_lines
 from scoring.bundle import Bundle
-from scoring.scorebook import DecisionResult, Figure, Gate, GradeResult, ScoreBook, VetoResult
+from scoring.figures import Figure
+from scoring.scorebook import DecisionResult, Gate, GradeResult, ScoreBook, VetoResult
 
 
 def test_every_score_stands_with_interval_base_reliability_and_state(

@@ -3,7 +3,8 @@
 import numpy as np
 import pyarrow as pa
 
-from scoring.moments.state import Layout, ranked, run_ends, run_starts, sum_runs
+from scoring.moments.runs import ranked, run_ends, run_starts, sum_runs
+from scoring.moments.state import Layout
 
 
 def test_strings_are_ranked_by_their_bytes() -> None:

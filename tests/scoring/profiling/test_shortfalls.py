@@ -4,10 +4,10 @@ import math
 
 import pytest
 
+from scoring.figures import Figure
 from scoring.plan import Thresholds
 from scoring.profiling.gates import Basis
 from scoring.profiling.shortfalls import extra_for_gate, extra_interviews, larger_shortfall
-from scoring.scorebook import Figure
 
 
 def test_the_number_follows_from_the_distance_to_the_line() -> None:
