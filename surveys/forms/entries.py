@@ -11,7 +11,8 @@ from wtforms.validators import InputRequired, Length, Regexp, ValidationError
 
 from evaluator.errors import DomainError
 from surveys.kinds.documents import Answer, Questionnaire
-from surveys.kinds.registry import read_answer
+from surveys.kinds.paths import ANYWHERE, Situation
+from surveys.kinds.registry import broken_answers, read_answer
 from surveys.models.responses import MODES, PRESENCES
 from surveys.services.submissions import Circumstances
 
@@ -24,13 +25,17 @@ class BlockField(Field):  # type: ignore[misc]  # the library ships no types
     def __init__(self, label: Any = None, **settings: Any) -> None:
         super().__init__(label, **settings)
         self.questionnaire: Questionnaire | None = None
+        self.situation = ANYWHERE
         self.sent: dict[str, list[str]] = {}
         self.answers: list[Answer] = []
         self.refusals: dict[str, DomainError] = {}
 
-    def take(self, questionnaire: Questionnaire, form: Any) -> None:
-        """Take the questionnaire and what was sent for each of its questions."""
+    def take(
+        self, questionnaire: Questionnaire, form: Any, situation: Situation = ANYWHERE
+    ) -> None:
+        """Take the questionnaire, what was sent for each of its questions, and the situation."""
         self.questionnaire = questionnaire
+        self.situation = situation
         self.sent = {
             question.code: form.getlist(question.code) for question in questionnaire.questions
         }
@@ -46,7 +51,10 @@ class BlockField(Field):  # type: ignore[misc]  # the library ships no types
             except DomainError as refusal:
                 self.refusals[question.code] = refusal
                 read.append(None)
-        self.answers = self.questionnaire.without_unasked(read)
+        self.answers = self.questionnaire.without_unasked(read, self.situation)
+        broken = broken_answers(self.questionnaire, self.answers, self.situation)
+        for position, broken_rule in broken.items():
+            self.refusals[self.questionnaire.questions[position].code] = broken_rule
         if self.refusals:
             raise ValidationError(_("Some answers cannot be taken; see below."))
         if all(answer is None for answer in self.answers):

@@ -34,6 +34,11 @@ def read_code(question: Question, sent: Sequence[str]) -> Answer:
     return int(chosen[0])
 
 
+def is_reason(answer: Answer) -> bool:
+    """Whether an answer says why there is none."""
+    return isinstance(answer, int) and answer < 0
+
+
 def read_reason(question: Question, sent: Collection[str], is_strict: bool = False) -> Answer:
     """Read the reason why there is no answer: nothing where there is none among what was sent.
 

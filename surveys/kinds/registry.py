@@ -7,7 +7,7 @@ from surveys.kinds.choices import CHOICE
 from surveys.kinds.dates import DATE
 from surveys.kinds.documents import Questionnaire
 from surveys.kinds.faults import faults_of
-from surveys.kinds.kind import Kind
+from surveys.kinds.kind import Kind, is_reason
 from surveys.kinds.locations import LOCATION
 from surveys.kinds.numbers import NUMBER
 from surveys.kinds.paths import ANYWHERE, Situation, offered_codes
@@ -19,6 +19,7 @@ from surveys.kinds.stars import STARS
 from surveys.kinds.texts import TEXT
 from surveys.kinds.uploads import FILE, PHOTO, SIGNATURE, VOICE
 from surveys.kinds.yes_no import YES_NO
+from surveys.logic.values import number_text
 
 KINDS = {
     kind.name: kind
@@ -104,6 +105,45 @@ def broken_answers(
 def answer_words(question: Question, answer: Answer, language: str) -> str:
     """Say an answer in a language."""
     return kind_of(question).words(question, answer, language)
+
+
+def words_to_put_in(
+    questionnaire: Questionnaire, answers: Sequence[Answer], situation: Situation = ANYWHERE
+) -> dict[str, str]:
+    """Return the words for each ``${name}`` in a text: what was answered and what was calculated.
+
+    Only answers on the path count; a reason why there is none puts in nothing.
+    """
+    path = questionnaire.path(answers, situation)
+    language = situation.language
+    found = {
+        question.code: answer_words(question, answer, language)
+        for place in path.asked
+        if (answer := answers[place]) is not None and not is_reason(answer)
+        for question in (questionnaire.questions[place],)
+    }
+    for code, value in path.values.items():
+        if isinstance(value, float):
+            found[code] = number_text(value)
+        elif isinstance(value, str):
+            found[code] = value
+    return found
+
+
+def first_open(
+    questionnaire: Questionnaire, answers: Sequence[Answer], situation: Situation = ANYWHERE
+) -> int | None:
+    """Return the first position that still holds a questionnaire up, or nothing.
+
+    That is a question that needs an answer and has none, or an answer that breaks a rule now.
+    """
+    asked = questionnaire.asked(answers, situation)
+    broken = broken_answers(questionnaire, questionnaire.without_unasked(answers), situation)
+    for place in asked:
+        is_blank = answers[place] is None and is_needed(questionnaire.questions[place])
+        if is_blank or place in broken:
+            return place
+    return None
 
 
 def problems_of(questionnaire: Questionnaire) -> list[str]:

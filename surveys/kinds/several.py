@@ -51,6 +51,15 @@ def read_ranking(question: Question, sent: Sequence[str]) -> Answer:
     return " ".join(ranked)
 
 
+def places_of(question: Question, given: Sequence[str]) -> dict[int, str]:
+    """Return the place of each option, from an order that is kept or from places just sent."""
+    codes = [code for code in question.codes if code >= 0]
+    if len(given) == 1:
+        ranked = codes_in(given[0])
+        return {int(code): str(place) for place, code in enumerate(ranked, 1) if code.isdecimal()}
+    return dict(zip(codes, given, strict=False))
+
+
 def words(question: Question, answer: Answer, language: str) -> str:
     """Say the options that were chosen, or in which order."""
     if answer is None or isinstance(answer, int):

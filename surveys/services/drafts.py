@@ -75,7 +75,9 @@ def save_answer(
 ) -> DraftCopy | None:
     """Save one answer; another page saved at the same moment is kept too.
 
-    Returns nothing where the draft is gone, because it was submitted in the meantime.
+    Answers that are off the path by now stay in the draft, for who goes back finds them again;
+    they are left out where the answers are shown and sent. Returns nothing where the draft is
+    gone, because it was submitted in the meantime.
     """
     for _ in range(TRIES):
         found = _read(engine, case_id)
@@ -83,10 +85,9 @@ def save_answer(
             return None
         answers: list[Answer] = list(found["answers"])
         answers[position] = answer
-        changed = questionnaire.without_unasked(answers)
         reached = max(found["reached"], position + 1)
-        if _write(engine, found, changed, reached):
-            return DraftCopy(found["submission_id"], changed, reached, found["started_at"])
+        if _write(engine, found, answers, reached):
+            return DraftCopy(found["submission_id"], answers, reached, found["started_at"])
     raise Stale("stale")
 
 

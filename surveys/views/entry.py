@@ -11,7 +11,9 @@ from evaluator.errors import NotReady
 from evaluator.extensions import db
 from evaluator.web.access import allow
 from evaluator.web.current import clock, database, settings, the_actor
+from evaluator.web.languages import short_locale
 from surveys.forms.entries import EntryForm
+from surveys.kinds.paths import Situation, moment_of
 from surveys.models.cases import Case
 from surveys.models.waves import OPEN
 from surveys.queries.waves import case_of, open_cases_of, wave_of
@@ -49,7 +51,7 @@ def create(case_id: str) -> ResponseReturnValue:
     questionnaire = questionnaire_of(case.wave.questionnaire)
     form = EntryForm()
     form.offer_choices()
-    form.answers.take(questionnaire, request.form)
+    form.answers.take(questionnaire, request.form, _situation())
     if request.method == "GET":
         form.submission_id.data = _submission_id(case)
     if not form.validate_on_submit():
@@ -80,6 +82,11 @@ def _submission_id(case: Case) -> str:
     """Go on under the id of what the respondent began alone, else mint a new one."""
     draft = draft_of(db.engine, case.id)
     return secrets.token_hex(16) if draft is None else draft.submission_id
+
+
+def _situation() -> Situation:
+    """Return what conditions hang on besides answers; unknown modes are none."""
+    return Situation(request.form.get("mode", ""), moment_of(clock()()), short_locale())
 
 
 def _pseudonym() -> str:

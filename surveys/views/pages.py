@@ -17,6 +17,7 @@ from evaluator.web.current import clock, settings
 from evaluator.web.languages import LANGUAGES, short_locale
 from surveys.kinds.documents import Questionnaire
 from surveys.kinds.names import Names, months_between
+from surveys.kinds.paths import Situation, moment_of
 from surveys.queries.invitations import Invited, invited
 from surveys.services.drafts import DraftCopy, draft_of
 from surveys.services.guessing import note_miss
@@ -38,12 +39,17 @@ class Visit:
         """Return what was filled in so far."""
         return draft_of(db.engine, self.invited.case_id)
 
-    def say(self, text: Mapping[str, str]) -> str:
-        """Return a text of the questionnaire in the page's language, names put in."""
+    def say(self, text: Mapping[str, str], words: Mapping[str, str] | None = None) -> str:
+        """Return a text of the questionnaire in the page's language, names and answers put in."""
         found = self.invited
         period = period_words(found.period_starts_on, found.period_ends_on)
         names = Names(found.firm, found.purchaser, found.contractor, period)
-        return names.put_into(text, short_locale())
+        return names.put_into(text, short_locale(), words)
+
+    def situation(self, draft: DraftCopy | None) -> Situation:
+        """Return what conditions hang on besides answers; the day is that of the beginning."""
+        begun = clock()() if draft is None else draft.started_at
+        return Situation("self_web", moment_of(begun), short_locale())
 
     def address(self, endpoint: str, **values: Any) -> str:
         """Return the address of one of the link's pages."""

@@ -12,13 +12,13 @@ from evaluator.errors import DomainError, Invalid
 from evaluator.extensions import db
 from evaluator.web.access import LINK_HOLDER, allow
 from evaluator.web.current import clock, settings
-from evaluator.web.languages import short_locale
 from surveys.kinds.documents import Answer
-from surveys.kinds.registry import answer_words, check_answers, kind_of, read_answer
+from surveys.kinds.registry import check_answers, is_needed, read_offered
 from surveys.services.drafts import DraftCopy, begin_draft, save_answer
 from surveys.services.proxies import is_spoken_for
 from surveys.services.submissions import Circumstances, Submission, submit
 from surveys.views.pages import Visit, unknown_link, visit_of
+from surveys.views.screens import Progress, show_question, show_review
 
 views = Blueprint("respond", __name__, url_prefix="/r")
 LONGEST_ANSWERS = 64 * 1024
@@ -57,7 +57,7 @@ def start(visit: Visit) -> ResponseReturnValue:
     """Introduce the survey; who has begun goes on where it stopped."""
     draft = visit.draft()
     if draft is not None:
-        return redirect(_next_address(visit, draft, draft.reached))
+        return redirect(Progress(visit, draft).next_address(draft.reached))
     return render_template("surveys/respond/start.html", visit=visit)
 
 
@@ -68,7 +68,7 @@ def begin(visit: Visit) -> ResponseReturnValue:
     """Begin, having been told what it is about."""
     visit.require_proof()
     draft = begin_draft(db.engine, clock(), visit.invited.case_id, visit.questionnaire)
-    return redirect(_next_address(visit, draft, draft.reached))
+    return redirect(Progress(visit, draft).next_address(draft.reached))
 
 
 @views.get("/<token>/help")
@@ -90,12 +90,12 @@ def question(visit: Visit, code: str) -> ResponseReturnValue:
     position = visit.questionnaire.position(code)
     if draft is None:
         return redirect(visit.address("respond.start"))
-    asked = visit.questionnaire.asked(draft.answers)
+    progress = Progress(visit, draft)
     # Questions that are passed over do not count: the next one asked may be shown.
-    is_ahead = any(draft.reached <= place < position for place in asked)
-    if is_ahead or position not in asked:
-        return redirect(_next_address(visit, draft, draft.reached))
-    return _show(visit, draft, position)
+    is_ahead = any(draft.reached <= place < position for place in progress.asked)
+    if is_ahead or position not in progress.asked:
+        return redirect(progress.next_address(draft.reached))
+    return show_question(progress, position)
 
 
 @views.post("/<token>/q/<code>")
@@ -105,26 +105,29 @@ def answer(visit: Visit, code: str) -> ResponseReturnValue:
     """Save one answer for good, then lead on; a page that was open for long works all the same."""
     position = visit.questionnaire.position(code)
     draft = begin_draft(db.engine, clock(), visit.invited.case_id, visit.questionnaire)
-    asked = visit.questionnaire.questions[position]
+    progress = Progress(visit, draft)
     sent = request.form.getlist(code)
     is_back = request.form.get("go") == "back"
     try:
         visit.require_proof()
-        read = read_answer(asked, sent)
-        if read is None and kind_of(asked).is_needed and not is_back:
+        read = read_offered(visit.questionnaire, position, sent, draft.answers, progress.situation)
+        if read is None and is_needed(visit.questionnaire.questions[position]) and not is_back:
             raise Invalid("choose_one", question=code)
     except DomainError as refusal:
-        return _show(visit, draft, position, sent, refusal), refusal.status
+        return show_question(progress, position, sent, refusal), refusal.status
     if is_back and read is None:
-        return redirect(_previous_address(visit, draft, position))
+        return redirect(progress.previous_address(position))
     saved = save_answer(db.engine, visit.invited.case_id, visit.questionnaire, position, read)
     if saved is None:
         return redirect(visit.address("respond.start"))
-    if is_back:
-        return redirect(_previous_address(visit, saved, position))
-    if request.form.get("go") == "review":
-        return redirect(_next_address(visit, saved, saved.reached))
-    return redirect(_next_address(visit, saved, position + 1))
+    return redirect(_where_to(Progress(visit, saved), position))
+
+
+def _where_to(progress: Progress, position: int) -> str:
+    go = request.form.get("go")
+    if go == "back":
+        return progress.previous_address(position)
+    return progress.next_address(progress.draft.reached if go == "review" else position + 1)
 
 
 @views.get("/<token>/review")
@@ -135,9 +138,12 @@ def review(visit: Visit) -> ResponseReturnValue:
     draft = visit.draft()
     if draft is None:
         return redirect(visit.address("respond.start"))
-    if _is_unfinished(visit, draft):
-        return redirect(_next_address(visit, draft, draft.reached))
-    return _show_review(visit, draft)
+    progress = Progress(visit, draft)
+    if progress.is_unfinished:
+        return redirect(progress.next_address(draft.reached))
+    if progress.holdup is not None:
+        return redirect(progress.next_address(progress.holdup))
+    return show_review(progress)
 
 
 @views.post("/<token>/send")
@@ -148,11 +154,14 @@ def send(token: str) -> ResponseReturnValue:
     if visit is None:
         return unknown_link()
     visit.require_proof()
-    answers = _sent_answers(visit)
     draft = visit.draft()
-    if draft is not None and draft.answers != answers:
+    answers = _sent_answers(visit, draft)
+    progress = None if draft is None else Progress(visit, draft)
+    if progress is not None and progress.answers != answers:
         # Another page of the same link changed an answer after this one was shown.
-        return _show_review(visit, draft, is_changed=True), 409
+        return show_review(progress, is_changed=True), 409
+    if progress is not None and progress.holdup is not None:
+        return redirect(progress.next_address(progress.holdup))
     if visit.invited.wave_state != "open" and not visit.invited.is_used:
         return render_template("surveys/respond/over.html", visit=visit)
     sent = Submission(
@@ -170,7 +179,7 @@ def send(token: str) -> ResponseReturnValue:
     return render_template("surveys/respond/thanks.html", visit=visit, receipt=outcome.receipt)
 
 
-def _sent_answers(visit: Visit) -> list[Answer]:
+def _sent_answers(visit: Visit, draft: DraftCopy | None) -> list[Answer]:
     text = request.form.get("answers", "")
     try:
         sent = json.loads(text) if len(text) <= LONGEST_ANSWERS else None
@@ -178,7 +187,7 @@ def _sent_answers(visit: Visit) -> list[Answer]:
         sent = None
     if not isinstance(sent, list):
         raise Invalid("answers_unreadable")
-    return check_answers(visit.questionnaire, sent)
+    return check_answers(visit.questionnaire, sent, visit.situation(draft))
 
 
 def _submission_id(draft: DraftCopy | None) -> str:
@@ -189,60 +198,3 @@ def _submission_id(draft: DraftCopy | None) -> str:
     if len(sent) != 32 or not sent.isalnum():
         raise Invalid("answers_unreadable")
     return sent
-
-
-def _show(
-    visit: Visit,
-    draft: DraftCopy,
-    position: int,
-    sent: list[str] | None = None,
-    refusal: DomainError | None = None,
-) -> str:
-    asked = visit.questionnaire.asked(draft.answers)
-    given = draft.answers[position]
-    stored = [] if given is None else [str(given)]
-    return render_template(
-        "surveys/respond/question.html",
-        visit=visit,
-        question=visit.questionnaire.questions[position],
-        given=stored if sent is None else sent,
-        number=asked.index(position) + 1,
-        total=len(asked),
-        is_complete=not _is_unfinished(visit, draft),
-        refusal=refusal,
-    )
-
-
-def _show_review(visit: Visit, draft: DraftCopy, is_changed: bool = False) -> str:
-    rows = [
-        (question, answer_words(question, draft.answers[position], short_locale()))
-        for position in visit.questionnaire.asked(draft.answers)
-        if (question := visit.questionnaire.questions[position]).kind != "info"
-    ]
-    return render_template(
-        "surveys/respond/review.html",
-        visit=visit,
-        rows=rows,
-        draft=draft,
-        answers=json.dumps(draft.answers, ensure_ascii=False),
-        is_changed=is_changed,
-    )
-
-
-def _is_unfinished(visit: Visit, draft: DraftCopy) -> bool:
-    """Whether a question that is asked has not been reached yet."""
-    return any(place >= draft.reached for place in visit.questionnaire.asked(draft.answers))
-
-
-def _next_address(visit: Visit, draft: DraftCopy, position: int) -> str:
-    """Return the address of the first question asked from a position on, else of the review."""
-    later = [place for place in visit.questionnaire.asked(draft.answers) if place >= position]
-    if not later:
-        return visit.address("respond.review")
-    return visit.address("respond.question", code=visit.questionnaire.questions[later[0]].code)
-
-
-def _previous_address(visit: Visit, draft: DraftCopy, position: int) -> str:
-    before = [place for place in visit.questionnaire.asked(draft.answers) if place < position]
-    place = before[-1] if before else position
-    return visit.address("respond.question", code=visit.questionnaire.questions[place].code)
