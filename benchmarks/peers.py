@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,13 +108,33 @@ def is_blank(said: Said) -> bool:
     return isinstance(said, dict) or any(value is None for value in said)
 
 
-def explanations() -> Iterator[tuple[str, Callable[[Design, str, Said, Said], bool]]]:
-    """Each fault with the exact condition under which it explains a difference."""
-    yield (
+Condition = Callable[[Design, str, Said, Said], bool]
+LAID = ("minmax", "arithmetic", "dense places", "average places", "untied places")
+
+
+def ranks_noise(design: Design, name: str, ours: Said, theirs: Said) -> bool:
+    """Whether all orders are ours, and only units that are equal to 12 digits are ranked apart."""
+    if "places" not in name or isinstance(ours, dict) or is_blank(theirs):
+        return False
+    pairs = list(zip(ours, theirs, strict=True))
+    kept = all(b < d for a, b in pairs for c, d in pairs if a < c)
+    return kept and len(set(ours)) < len(set(theirs))
+
+
+def ignores_costs(design: Design, name: str, ours: Said, theirs: Said) -> bool:
+    """Whether the weights are those that come out when every criterion is a benefit."""
+    if name != "pymcdm: critic weights" or is_blank(theirs):
+        return False
+    return same(critic_weights(design["matrix"], [1] * len(design["weights"])).tolist(), theirs)
+
+
+# Each with the exact condition under which it explains a difference.
+EXPLANATIONS: tuple[tuple[str, Condition], ...] = (
+    (
         "fault 12: a gap makes everything no number, or raises about something else",
         lambda design, name, ours, theirs: "gap" in design["marks"] and is_blank(theirs),
-    )
-    yield (
+    ),
+    (
         "fault 13: a constant criterion makes all CRITIC weights no number; we refuse",
         lambda design, name, ours, theirs: (
             "constant" in design["marks"]
@@ -122,15 +142,14 @@ def explanations() -> Iterator[tuple[str, Callable[[Design, str, Said, Said], bo
             and is_blank(theirs)
             and isinstance(ours, dict)
         ),
-    )
-    yield (
+    ),
+    (
         "fault 10: a constant criterion is scored all the same, or no number; we refuse",
-        lambda design, name, ours, theirs: "constant" in design["marks"]
-        and quantity(name) in ("minmax", "arithmetic", "dense places", "average places",
-                               "untied places")
-        and isinstance(ours, dict),
-    )  # fmt: skip  # one condition a line
-    yield (
+        lambda design, name, ours, theirs: (
+            "constant" in design["marks"] and quantity(name) in LAID and isinstance(ours, dict)
+        ),
+    ),
+    (
         "choice: a constant criterion has weight 0 there; we refuse it, so that it is seen",
         lambda design, name, ours, theirs: (
             "constant" in design["marks"]
@@ -138,38 +157,30 @@ def explanations() -> Iterator[tuple[str, Callable[[Design, str, Said, Said], bo
             and isinstance(ours, dict)
             and theirs[0] == 0
         ),
-    )
-    yield (
-        "fault 14: CRITIC swallows directions, so that costs count as benefits",
-        lambda design, name, ours, theirs: (
-            name == "pymcdm: critic weights"
-            and same(
-                critic_weights(design["matrix"], [1] * len(design["weights"])).tolist(), theirs
-            )
-        ),
-    )
-    yield (
+    ),
+    ("fault 9: noise of the 16th digit ranks equal units apart", ranks_noise),
+    ("fault 14: CRITIC swallows directions, so that costs count as benefits", ignores_costs),
+    (
         "fault 15: more items than the table has end in an IndexError; we refuse",
-        lambda design, name, ours, theirs: (
-            "many" in design["marks"] and design["kind"] == "pairwise"
-        ),
-    )
-    yield (
+        lambda design, name, ours, theirs: "many" in design["marks"],
+    ),
+    (
         "fault 19: another table of random indices; the consistency index is the same",
         lambda design, name, ours, theirs: name == "pymcdm: consistency ratio",
-    )
-    yield (
+    ),
+    (
         "fault 7: one failed run makes every index no number or 0; we leave it out and count it",
         lambda design, name, ours, theirs: (
             "failed" in design["marks"] and (is_blank(theirs) or not any(theirs))
         ),
-    )
+    ),
+)
 
 
 def explanation(design: Design, name: str, ours: Said, theirs: Said) -> str:
     """The first fault that explains a difference."""
-    faults = explanations()
-    return next((why for why, holds in faults if holds(design, name, ours, theirs)), "unexplained")
+    found = (why for why, holds in EXPLANATIONS if holds(design, name, ours, theirs))
+    return next(found, "unexplained")
 
 
 def tell(
