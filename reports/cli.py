@@ -50,6 +50,12 @@ def _executor(scheduler: str | None) -> Iterator["Executor | None"]:
 )
 @_workers
 @_scheduler
+@click.option(
+    "--sensitivity/--no-sensitivity",
+    "is_varied",
+    default=None,
+    help="Score again under every other choice; by itself only small bundles are.",
+)
 @language
 @as_json
 def score(
@@ -57,6 +63,7 @@ def score(
     output: Path,
     workers: int | None,
     scheduler: str | None,
+    is_varied: bool | None,
     locale: str,
     is_json: bool,
 ) -> None:
@@ -65,6 +72,7 @@ def score(
     from scoring.errors import BundleError
     from scoring.evaluate import evaluate
     from scoring.output import write_output
+    from scoring.sensitivity.analysis import is_quick, sensitivity
 
     with refusals_told(locale, is_json):
         if output.exists():
@@ -72,7 +80,9 @@ def score(
         frozen = read_bundle(bundle)
         with _executor(scheduler) as executor, staged(is_json) as progress:
             book = evaluate(frozen, workers=workers, executor=executor, progress=progress)
-        write_output(book, frozen.plan, bundle, output)
+            is_wanted = is_quick(frozen) if is_varied is None else is_varied
+            others = sensitivity(frozen, progress) if is_wanted else None
+        write_output(book, frozen.plan, bundle, output, others)
     scored = sum(row.total is not None for row in book.contracts)
     if is_json:
         show(

@@ -19,6 +19,8 @@ from scoring.plan import Plan
 from scoring.result_tables import result_tables
 from scoring.scorebook import FILE as SCOREBOOK
 from scoring.scorebook import REPORTS, ScoreBook
+from scoring.sensitivity.results import FILE as SENSITIVITY
+from scoring.sensitivity.results import Sensitivity
 
 SCHEMA = "gongping-output/1"
 MANIFEST = "manifest.json"
@@ -26,7 +28,13 @@ PLAN = "plan.json"
 TABLES = "tables"
 
 
-def write_output(book: ScoreBook, plan: Plan, bundle: Path, output: Path) -> Path:
+def write_output(
+    book: ScoreBook,
+    plan: Plan,
+    bundle: Path,
+    output: Path,
+    other_choices: Sensitivity | None = None,
+) -> Path:
     """Write the results of a run as a new folder, whole or not at all.
 
     Parameters
@@ -37,6 +45,8 @@ def write_output(book: ScoreBook, plan: Plan, bundle: Path, output: Path) -> Pat
         Where the bundle lies; the manifest keeps the way there from ``output``.
     output
         A path at which nothing stands yet.
+    other_choices
+        What would have come out otherwise, where that was worked out.
 
     Returns
     -------
@@ -54,7 +64,7 @@ def write_output(book: ScoreBook, plan: Plan, bundle: Path, output: Path) -> Pat
     scratch = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
     try:
         folder = scratch / "output"
-        write_results(book, plan, folder)
+        write_results(book, plan, folder, other_choices)
         text = manifest_text(book, folder, os.path.relpath(bundle.resolve(), output.resolve()))
         (folder / MANIFEST).write_text(text, encoding="utf-8")
         folder.rename(output)
@@ -63,11 +73,15 @@ def write_output(book: ScoreBook, plan: Plan, bundle: Path, output: Path) -> Pat
     return output
 
 
-def write_results(book: ScoreBook, plan: Plan, folder: Path) -> None:
+def write_results(
+    book: ScoreBook, plan: Plan, folder: Path, other_choices: Sensitivity | None = None
+) -> None:
     """Write all files of a run but the manifest into ``folder``."""
     (folder / TABLES).mkdir(parents=True)
     (folder / SCOREBOOK).write_text(pretty_json(book), encoding="utf-8")
     (folder / PLAN).write_text(pretty_json(plan), encoding="utf-8")
+    if other_choices is not None:
+        (folder / SENSITIVITY).write_text(pretty_json(other_choices), encoding="utf-8")
     for name, table in result_tables(book).items():
         pq.write_table(table, folder / TABLES / f"{name}.parquet", compression="zstd")
         pacsv.write_csv(harmless_table(table), folder / TABLES / f"{name}.csv")

@@ -17,6 +17,8 @@ from scoring.errors import ScoringError
 from scoring.evaluate import evaluate
 from scoring.output import MANIFEST, SCHEMA, environment, files_of, seal_holds, write_results
 from scoring.scorebook import ScoreBook
+from scoring.sensitivity.analysis import sensitivity
+from scoring.sensitivity.results import FILE as SENSITIVITY
 
 TOLERANCE = 1e-9
 SHOWN = 20  # of one file no more differing fields than this are listed
@@ -162,9 +164,11 @@ def _compare_results(
 ) -> tuple[list[Difference], bool]:
     found: list[Difference] = []
     identical = True
+    # What other choices would have given is worked out again only where it is claimed.
+    other_choices = sensitivity(bundle) if (output / SENSITIVITY).is_file() else None
     with tempfile.TemporaryDirectory() as scratch:
         again = Path(scratch) / "again"
-        write_results(book, bundle.plan, again)
+        write_results(book, bundle.plan, again, other_choices)
         for name in files_of(again):
             if not (output / name).is_file():
                 identical = False

@@ -10,6 +10,8 @@ STAGES = {
     "responses": N_("Counting the answers"),
     "contracts": N_("Scoring the contracts"),
     "ranking": N_("Comparing the contracts"),
+    "choices": N_("Scoring again under other choices"),
+    "exclusions": N_("Leaving out one interviewer at a time"),
     "write": N_("Writing the results"),
     "report": N_("Writing the report"),
     "report-en": N_("Writing the report in English"),

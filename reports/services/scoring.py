@@ -124,13 +124,15 @@ def compute(context: JobContext, bundle_path: Path, folder: Path) -> "ScoreBook"
     from scoring.evaluate import evaluate
     from scoring.output import write_output
     from scoring.scorebook import REPORTS
+    from scoring.sensitivity.analysis import is_quick, sensitivity
 
     tell = along_the_run(context.report)
     tell("read", 0, 1)
     bundle = read_bundle(bundle_path)
     book = evaluate(bundle, workers=1, progress=tell)
+    others = sensitivity(bundle, progress=tell) if is_quick(bundle) else None
     tell("write", 0, 1)
-    write_output(book, bundle.plan, bundle_path, folder)
+    write_output(book, bundle.plan, bundle_path, folder, others)
     for locale, name in zip(LANGUAGES, REPORTS, strict=True):
         write_report(folder, locale, _of_stage(tell, name), name)
     tell("record", 0, 1)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow.parquet as pq
 
 from scoring.bundle import Bundle
 from scoring.bundle_schema import ENGINE
@@ -42,8 +43,15 @@ from scoring.sensitivity.weights import acceptable, flips, next_bands, removals
 Progress = Callable[[str, int, int], None]
 # Above this many ranked contracts, tables of contract by place are left out.
 MOST_CONTRACTS = 200
+QUICK_ROWS, QUICK_CONTRACTS = 5_000, 40
 SINGLE, NOBODY_RANKED, ONE_DIMENSION = "single_contract", "no_contracts", "one_dimension"
 NO_CHOICES, TOO_MANY = "no_choices", "too_many_contracts_for_places"
+
+
+def is_quick(bundle: Bundle) -> bool:
+    """Tell whether a bundle is small enough to be run again under every choice in passing."""
+    rows = sum(pq.read_metadata(path).num_rows for path in bundle.response_parts())
+    return bool(rows <= QUICK_ROWS and bundle.contracts().num_rows <= QUICK_CONTRACTS)
 
 
 def sensitivity(bundle: Bundle, progress: Progress | None = None) -> Sensitivity:

@@ -6,12 +6,13 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from scoring.bundle import Bundle, write_bundle
+from scoring.bundle import Bundle, read_bundle, write_bundle
 from scoring.bundle_schema import CONTRACTS, ITEM_PREFIX, MEASURES, responses_schema
 from scoring.canonical import file_hash, hash_of, pretty_json
 from scoring.evaluate import evaluate
 from scoring.output import write_output
 from scoring.plan import Plan
+from scoring.sensitivity.analysis import sensitivity
 from scoring.verification import compare_files, verify_output
 
 PLAN = Plan.from_plain(
@@ -162,3 +163,18 @@ def test_a_file_too_many_or_too_few_is_a_difference(run: tuple[Path, Path]) -> N
     assert {"tables/gates.csv", "note.txt"} <= {
         row.file for row in verify_output(run[1]).differences
     }
+
+
+def test_what_other_choices_would_give_is_worked_out_again(
+    run: tuple[Path, Path], tmp_path: Path
+) -> None:
+    bundle = read_bundle(run[0])
+    found = sensitivity(bundle)
+    output = write_output(evaluate(bundle), PLAN, run[0], tmp_path / "more", found)
+    assert verify_output(output).identical_bytes
+
+    gap = found.next_bands[0].gap.value or 0.0
+    path = output / "sensitivity.json"
+    path.write_text(path.read_text("utf-8").replace(str(gap), str(gap + 1)), "utf-8")
+    fields = [row.field for row in verify_output(output).differences]
+    assert "next_bands[a].gap.value" in fields
