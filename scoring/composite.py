@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from scoring.bent_totals import BentTotal, bent_total
 from scoring.errors import MethodError
 from scoring.indicators.inputs import is_survey
 from scoring.indicators.outcomes import ContractOutcome, IndicatorOutcome, PartOutcome
@@ -49,7 +50,8 @@ class Composite:
 
     ``gradient`` holds the slopes of the total by the survey inputs, ``independent_variance`` what
     measures and the bends of rules add; together they make ``variance``. ``dimension_covariance``
-    (D, D) is that of the subtotals, in points squared.
+    (D, D) is that of the subtotals, in points squared. ``bent`` is there where a rule bends near
+    the estimate, so that an interval reaches further to one side.
     """
 
     indicators: tuple[IndicatorScore, ...]
@@ -61,11 +63,32 @@ class Composite:
     variance: float
     dimension_covariance: FloatArray
     reasons: tuple[str, ...]
+    bent: BentTotal | None = None
 
     @property
     def standard_error(self) -> float:
         """Standard error of the total, in points."""
         return math.sqrt(self.variance)
+
+    def interval(self, half_width: float) -> tuple[float, float]:
+        """Return the ends of an interval around the total, in points.
+
+        Parameters
+        ----------
+        half_width : float
+            So many standard errors as the level asks for, in points.
+
+        Returns
+        -------
+        tuple of float
+            The total less and plus the half-width; near the bend of a rule what the limits of the
+            inputs come to, which may reach further to one side.
+        """
+        total = self.total or 0.0
+        if self.bent is None or self.standard_error == 0:
+            return total - half_width, total + half_width
+        below, above = self.bent.reach(half_width / self.standard_error)
+        return total - below, total + above
 
 
 def compose(plan: Plan, outcome: ContractOutcome, covariance: SurveyCovariance) -> Composite:
@@ -105,6 +128,7 @@ def compose(plan: Plan, outcome: ContractOutcome, covariance: SurveyCovariance) 
         variance=_through(gradient, covariance.matrix) + independent,
         dimension_covariance=_dimension_covariance(plan, outcome, covariance),
         reasons=outcome.reasons,
+        bent=bent_total(parts, covariance.variables, covariance.matrix),
     )
 
 

@@ -198,6 +198,7 @@ def contract_row(plan: Plan, contract: ScoredContract, standing: Standing) -> Co
     estimates, composite = contract.estimates, contract.composite
     total, half = composite.total, standing.half_width
     is_ranked = total is not None and half is not None
+    low, high = (None, None) if total is None or half is None else composite.interval(half)
     degrees = contract.degrees_of_freedom
     return ContractScore(
         contract=contract.code,
@@ -217,8 +218,8 @@ def contract_row(plan: Plan, contract: ScoredContract, standing: Standing) -> Co
         total=total,
         standard_error=composite.standard_error if is_ranked else None,
         degrees_of_freedom=degrees if is_ranked and math.isfinite(degrees) else None,
-        interval_low=None if total is None or half is None else total - half,
-        interval_high=None if total is None or half is None else total + half,
+        interval_low=low,
+        interval_high=high,
         client_standard_error=contract.client_standard_error,
         shrunk_total=standing.shrunk_total,
         reliability=standing.reliability,

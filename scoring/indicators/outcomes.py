@@ -1,7 +1,7 @@
 """This room is for scoring the indicators of one contract from the readings of its inputs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,7 +23,11 @@ from scoring.plan import Dimension, Group, Indicator, Part, Plan
 
 @dataclass(frozen=True, slots=True)
 class PartOutcome:
-    """What a part gave after redistribution: exact points, their spread, the input's variance."""
+    """What a part gave after redistribution: exact points, their spread, the input's variance.
+
+    ``curve`` gives the points at any input before they are stretched by ``stretch``, and ``value``
+    is the input; both are None where there are no points.
+    """
 
     part: Part
     maximum: Fraction
@@ -31,6 +35,9 @@ class PartOutcome:
     spread: Spread
     variance: float
     reason: str | None = None
+    curve: Curve | None = None
+    value: Fraction | None = None
+    stretch: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +151,12 @@ def _stretched(parts: tuple[PartOutcome, ...], weight: Fraction) -> tuple[PartOu
     return tuple(
         part
         if part.points is None
-        else PartOutcome(
-            part.part,
-            part.maximum * factor,
-            part.points * factor,
-            part.spread.scaled(float(factor)),
-            part.variance,
+        else replace(
+            part,
+            maximum=part.maximum * factor,
+            points=part.points * factor,
+            spread=part.spread.scaled(float(factor)),
+            stretch=factor,
         )
         for part in parts
     )
@@ -174,8 +181,9 @@ def _part_outcome(
         spread = normal_spread(curve, reading.value, reading.variance)
     else:
         spread = DETERMINISTIC
+    points = _within(curve, reading, maximum, where)
     return PartOutcome(
-        part, maximum, _within(curve, reading, maximum, where), spread, reading.variance
+        part, maximum, points, spread, reading.variance, curve=curve, value=reading.value
     )
 
 
