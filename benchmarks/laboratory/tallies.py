@@ -58,7 +58,7 @@ def tally(book: ScoreBook, truths: Array) -> Tally:
         exit_class=_wrongful(book, pairs, is_class=True),
         false_order=_false_order(book, truth),
         ranked=float(book.ranking.reason is None),
-        half_width=_mean([(row.interval_high or 0) - (row.total or 0) for row in scored]),
+        half_width=_mean([((row.interval_high or 0) - (row.interval_low or 0)) / 2 for row in scored]),
         error=_mean([(row.total or 0) - total for row, total in pairs]),
         square=_mean([((row.total or 0) - total) ** 2 for row, total in pairs]),
         variance=_mean([(row.standard_error or 0) ** 2 for row in scored]),
@@ -108,7 +108,7 @@ def _marginal(pairs: list[tuple[ContractScore, float]], truths: Array) -> float:
 
 
 def _marginal_places(row: ContractScore) -> tuple[int | None, int | None]:
-    return getattr(row.rank, "marginal_low", None), getattr(row.rank, "marginal_high", None)
+    return row.figures.places.marginal.low, row.figures.places.marginal.high
 
 
 def _wrongful(
