@@ -24,7 +24,7 @@ from scoring.bundle_files import (
     write_texts,
 )
 from scoring.bundle_schema import REQUIRED, SCHEMA
-from scoring.canonical import file_hash, hash_of
+from scoring.canonical import file_hash, hash_of, pretty_json
 from scoring.errors import BundleError
 from scoring.plan import Plan
 
@@ -95,6 +95,7 @@ def write_bundle(
     sample: pa.Table | None = None,
     margins: pa.Table | None = None,
     frame_list: pa.Table | None = None,
+    draws: Sequence[Mapping[str, Any]] | None = None,
     questionnaires: Mapping[str, Any] = NOTHING,
     findings: Sequence[Mapping[str, Any]] | None = None,
     audit: bytes | None = None,
@@ -119,6 +120,8 @@ def write_bundle(
         write_tables(folder, tables)
         write_responses(folder / "responses", plan, responses)
         write_texts(folder, plan, questionnaires, findings, audit)
+        if draws is not None:
+            (folder / "draws.json").write_text(pretty_json(list(draws)), "utf-8")
         write_manifest(folder, absent, seed)
         _read_folder(folder)
     return _opened(Path(path))

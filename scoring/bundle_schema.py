@@ -42,6 +42,11 @@ SAMPLE = pa.schema(
         ("size_measure", pa.float64()),
         ("disposition", pa.string()),
         ("replaced_by", pa.string()),
+        # N and n of the first stage (blank where units were drawn at once) and of the last.
+        ("psus_population", pa.int64()),
+        ("psus_drawn", pa.int64()),
+        ("units_population", pa.int64()),
+        ("units_drawn", pa.int64()),
     ]
 )
 
@@ -115,6 +120,7 @@ OPTIONAL = (
     "sample.parquet",
     "margins.parquet",
     "frame_list.parquet",
+    "draws.json",
     "questionnaires",
     "findings.json",
     "audit.jsonl",

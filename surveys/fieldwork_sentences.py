@@ -18,6 +18,28 @@ FIELDWORK_SENTENCES: Mapping[str, str] = {
     "roster_wrong_state": N_("This list is not waiting for review."),
     "roster_in_use": N_("People were drawn from this list, or it was dropped already."),
     "roster_file_gone": N_("The uploaded list is no longer there. Please send it again."),
+    "drawn_already": N_("This wave's sample was drawn already; it is drawn once."),
+    "drawn_elsewhere": N_("The sample was drawn elsewhere and cannot be drawn again from here."),
+    "wave_has_cases": N_("There are people in this wave already; a sample is drawn before."),
+    "roster_needed": N_("Nobody can be drawn yet: no list of people is in use."),
+    "roster_holds_nobody": N_("The list in use holds nobody of these contracts."),
+    "unknown_sampling": N_("“%(found)s” is no way of drawing that is known here."),
+    "no_reserve": N_("This case was not drawn here, so there is no reserve for it."),
+    "unknown_reason": N_("“%(found)s” is no reason for which a case may be replaced."),
+    "replaced_already": N_("Another case stands in for this one already."),
+    "not_lost_by_rule": N_(
+        "A case is replaced only after an attempt with that outcome; “not reached” needs "
+        "%(allowed)s attempts in two parts of the day."
+    ),
+    "design_is_census": N_("So large a part would be drawn that it is better to ask everybody."),
+    "design_too_few_answers": N_("Under 30 answers are expected: this contract cannot be ranked."),
+    "design_cannot_rank": N_(
+        "This design cannot tell two contractors apart who differ by 5 points."
+    ),
+    "design_too_few_villages": N_("At least 3 villages are needed to see how far results vary."),
+    "design_misses_rare_harm": N_(
+        "If nobody reports a fee or a forced signature, 2 in 100 may still have met it."
+    ),
     "unknown_interviewer": N_("Please choose interviewers of your own firm."),
     "attempt_known": N_("Another attempt was already sent under the same number."),
     "attempt_in_the_future": N_("The attempt lies in the future; please check the clock."),

@@ -14,11 +14,8 @@ from evaluator.settings import Settings
 from scoring.bundle_schema import (
     ADJUSTER_PREFIX,
     CONTRACTS,
-    FRAME,
-    FRAME_LIST,
     ITEM_PREFIX,
     MEASURES,
-    SAMPLE,
     responses_schema,
 )
 from scoring.plan import Plan
@@ -26,8 +23,10 @@ from surveys.kinds.documents import Answer, Questionnaire
 from surveys.models.cases import Case, Identity
 from surveys.models.responses import Response
 from surveys.models.waves import Wave
+from surveys.queries.flags import flags_by_response
 from surveys.services.links import person_key
 from surveys.services.questionnaires import questionnaire_of
+from surveys.services.sample_tables import drawn_at_once, sampling_unit
 
 PROXY = "proxy"  # an adjuster that is known of the interview, not of the person
 
@@ -74,62 +73,21 @@ def questionnaires(waves: Iterable[Wave]) -> dict[str, Any]:
     }
 
 
-def sample(session: Session, waves: Sequence[Wave]) -> pa.Table | None:
-    """Return every drawn case with its outcome; nothing where no list was drawn from."""
-    drawn = _drawn(session, waves)
-    rows = [
-        {
-            **_place(case, contract),
-            "inclusion_probability": case.inclusion_probability,
-            "size_measure": case.size_measure,
-            "disposition": case.disposition,
-        }
-        for case, contract in drawn
-    ]
-    return pa.Table.from_pylist(rows, schema=SAMPLE) if rows else None
-
-
-def frame_list(session: Session, waves: Sequence[Wave]) -> pa.Table | None:
-    """Return the drawn cases in a fixed order under their pseudonyms."""
-    drawn = _drawn(session, waves)
-    rows = [
-        {"position": position, **_place(case, contract)}
-        for position, (case, contract) in enumerate(drawn, start=1)
-    ]
-    return pa.Table.from_pylist(rows, schema=FRAME_LIST) if rows else None
-
-
-def frame(session: Session, waves: Sequence[Wave]) -> pa.Table | None:
-    """Return population and drawn counts by contract and stratum, where all of them are known."""
-    cells: dict[tuple[str, str], list[Case]] = {}
-    for case, contract in _drawn(session, waves):
-        cells.setdefault((contract, case.stratum), []).append(case)
-    rows = []
-    for (contract, stratum), cases in sorted(cells.items()):
-        population = max((case.stratum_population or 0 for case in cases), default=0)
-        if population < len(cases):
-            return None
-        rows.append(
-            {
-                "contract": contract,
-                "stratum": stratum,
-                "population": population,
-                "drawn": len(cases),
-            }
-        )
-    return pa.Table.from_pylist(rows, schema=FRAME) if rows else None
-
-
 def responses(session: Session, settings: Settings, plan: Plan, waves: Sequence[Wave]) -> pa.Table:
     """Return every submitted response with its coded items and adjusters."""
     items = _items(plan, waves)
     adjusters = [adjuster.code for adjuster in plan.adjusters]
     schema = responses_schema(items, adjusters)
+    alone = drawn_at_once(session, waves)
     rows = []
     for wave in waves:
         questionnaire = questionnaire_of(wave.questionnaire)
+        flags = flags_by_response(session, wave)
         for response, case, contract, known in _answered(session, wave):
             row = _around(response, case, contract)
+            row["flags"] = flags.get(response.submission_id)
+            if case.id in alone:
+                row["psu"] = None
             row["person_key"] = known or person_key(settings, response.case_id or "")
             row |= _coded(questionnaire, response.answers)
             row |= _adjusted(questionnaire, adjusters, response, case)
@@ -145,31 +103,6 @@ def _items(plan: Plan, waves: Iterable[Wave]) -> list[str]:
             if question.kind not in ("text", "info"):
                 codes.setdefault(question.code, None)
     return list(codes)
-
-
-def _drawn(session: Session, waves: Sequence[Wave]) -> list[tuple[Case, str]]:
-    found = session.execute(
-        select(Case, Contract.code)
-        .join(Contract, Contract.id == Case.contract_id)
-        .where(Case.wave_id.in_([wave.id for wave in waves]))
-        .where(Case.inclusion_probability.is_not(None))
-        .order_by(Contract.code, Case.stratum, Case.psu, Case.id)
-    )
-    return [(case, code) for case, code in found]
-
-
-def _place(case: Case, contract: str) -> dict[str, Any]:
-    place = {"contract": contract, "stratum": case.stratum}
-    return {"case": case.id, **place, "psu": sampling_unit(case, contract) or ""}
-
-
-def sampling_unit(case: Case, contract: str) -> str | None:
-    """Return the code of a case's village as it was drawn; None where it has none.
-
-    Scoring takes one code for one unit wherever it occurs. Many villages are called alike, and one
-    is drawn apart in every stratum, so a bare name would tie contracts that have nothing in common.
-    """
-    return f"{contract}/{case.stratum}/{case.psu}" if case.psu else None
 
 
 def _answered(session: Session, wave: Wave) -> list[Any]:

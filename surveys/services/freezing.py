@@ -19,6 +19,8 @@ from surveys.models.waves import CLOSED, CLOSING
 from surveys.queries.bundles import frozen_bundle_of
 from surveys.queries.waves import waves_of
 from surveys.services.closing import require_measures
+from surveys.services.flags import flag_all
+from surveys.services.suspicions import sum_up_interviewers
 from surveys.services.waves import TRANSITIONS
 
 if TYPE_CHECKING:
@@ -41,6 +43,9 @@ def freeze(context: JobContext) -> dict[str, Any]:
         require_measures(session, evaluation)
         # What a killed run of this very job left behind was never recorded and is of no use.
         shutil.rmtree(path, ignore_errors=True)
+        for wave in waves_of(session, evaluation):
+            flag_all(session, context.clock, wave)
+            sum_up_interviewers(session, context.clock, wave)
         context.report(STEPS[1], 1, len(STEPS))
         bundle = write(session, context, evaluation, path)
         context.report(STEPS[2], 2, len(STEPS))
@@ -60,14 +65,16 @@ def write(session: Session, context: JobContext, evaluation: Evaluation, path: P
     # The libraries of tables are heavy and are needed in the worker only.
     from scoring.bundle import write_bundle
     from surveys.services import bundle_tables as tables
+    from surveys.services import sample_tables as samples
 
     waves = waves_of(session, evaluation)
     plan = plan_of(evaluation)
-    sample = tables.sample(session, waves)
-    frame = tables.frame(session, waves)
+    sample = samples.sample(session, waves)
+    frame = samples.frame(session, waves)
     absent = {"margins.parquet": "no_margins", "audit.jsonl": "kept_by_the_platform"}
     absent |= {} if sample is not None else {"sample.parquet": "no_frame"}
     absent |= {} if frame is not None else {"frame.parquet": "no_frame"}
+    absent |= {"draws.json": "drawn_elsewhere"}
     return write_bundle(
         path,
         plan=plan,
@@ -76,7 +83,8 @@ def write(session: Session, context: JobContext, evaluation: Evaluation, path: P
         measures=tables.measures(session, evaluation),
         frame=frame,
         sample=sample,
-        frame_list=tables.frame_list(session, waves),
+        draws=samples.draws(session, waves) or None,
+        frame_list=samples.frame_list(session, waves),
         questionnaires=tables.questionnaires(waves),
         findings=[],
         absent=absent,

@@ -73,13 +73,17 @@ def seal_identity(
     sealer: Sealer,
     case_id: str,
     person: Mapping[str, str],
+    known_key: str = "",
 ) -> None:
-    """Put a person behind a case into the vault, or a newer entry for it; the caller flushes."""
+    """Put a person behind a case into the vault, or a newer entry for it; the caller flushes.
+
+    ``known_key`` is the keyed hash under which the person is noticed again, where one is known.
+    """
     known = session.get(Identity, case_id)
     version = 1 if known is None else known.version + 1
     text = json.dumps(dict(person), ensure_ascii=False, sort_keys=True)
     sealed = sealer.seal(subject_of(case_id, version), text)
-    key = person_key(settings, _recognisable(person))
+    key = known_key or person_key(settings, _recognisable(person))
     if known is None:
         known = Identity(case_id=case_id, sealed=sealed, person_key=key, version=version)
         session.add(known)

@@ -156,6 +156,8 @@ def _sample(city: City, sample: Sample, fieldwork: Fieldwork) -> pa.Table:
         pa.array(sample.size_measure.astype(np.float64), pa.float64()),
         _named(DISPOSITIONS, fieldwork.disposition),
         pa.nulls(len(sample), pa.string()),
+        # How many villages and people each stage drew from is not kept with this sample.
+        *(pa.nulls(len(sample), pa.int64()) for _ in range(4)),
     ]
     return pa.Table.from_arrays(arrays, schema=SAMPLE)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from surveys.models.cases import Case
-from surveys.services.bundle_tables import sampling_unit
+from surveys.services.sample_tables import sampling_unit
 
 
 def test_villages_of_one_name_are_one_unit_only_within_a_contract_and_stratum() -> None:
