@@ -39,5 +39,7 @@ class Feature:
     steps: Callable[..., Sequence[Step]] | None = None
     # name -> callable(JobContext) that does the work of one kind of job
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    # name -> callable(RoundContext): small work that falls due by itself, once a minute
+    rounds: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # rows of the state machine, see evaluator/states
     transitions: tuple[Any, ...] = ()

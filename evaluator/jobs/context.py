@@ -17,6 +17,15 @@ class JobCancelled(Exception):  # noqa: N818 - an event, not a fault
     """Someone wished this job to end."""
 
 
+@dataclass(frozen=True, slots=True)
+class RoundContext:
+    """What a round is given: small work that falls due by itself and belongs to nobody."""
+
+    sessions: sessionmaker[Session]
+    settings: Settings
+    clock: Clock
+
+
 @dataclass(frozen=True)
 class JobContext:
     """Handed to the work of a job; ``report`` tells progress and notices a wish to cancel."""

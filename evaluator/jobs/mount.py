@@ -1,12 +1,18 @@
 """Binding the queue to the application: enqueue from a view, perform in the worker."""
 
+import logging
 from typing import Any
 
 from flask import Flask, current_app
+from huey import crontab
+from sqlalchemy.exc import SQLAlchemyError
 
 from evaluator.extensions import db
+from evaluator.jobs.context import RoundContext
 from evaluator.jobs.worker import perform, waiting_jobs
 from evaluator.kinds.clocks import system_clock
+
+log = logging.getLogger("gongping.jobs")
 
 
 def works_of(app: Flask) -> dict[str, Any]:
@@ -16,6 +22,19 @@ def works_of(app: Flask) -> dict[str, Any]:
         for feature in app.extensions["gongping_features"]
         for kind, work in feature.jobs.items()
     }
+
+
+def walk_rounds(app: Flask) -> None:
+    """Do what falls due by itself; a round that fails is tried again at the next minute."""
+    with app.app_context():
+        clock = app.config.get("CLOCK", system_clock)
+        context = RoundContext(db.sessionmaker, app.config["GONGPING"], clock)
+        for feature in app.extensions["gongping_features"]:
+            for name, work in feature.rounds.items():
+                try:
+                    work(context)
+                except SQLAlchemyError:
+                    log.exception("the round %s failed", name)
 
 
 def enqueue(job_id: int) -> None:
@@ -47,4 +66,5 @@ def run_worker(app: Flask) -> None:
         queue.flush()
         for job_id in waiting_jobs(db.session):
             task(job_id)
-    queue.create_consumer(workers=1, periodic=False, initial_delay=0.1, max_delay=1.0).run()
+    queue.periodic_task(crontab(minute="*"), name="walk_rounds")(lambda: walk_rounds(app))
+    queue.create_consumer(workers=1, periodic=True, initial_delay=0.1, max_delay=1.0).run()

@@ -54,6 +54,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "identities.destroy": frozenset({LEAD, QUALITY}),
     "responses.enter": frozenset({LEAD, FIELD, ASSESSOR}),
     "responses.read": frozenset({LEAD, QUALITY, ASSESSOR}),
+    # What becomes of a response: one proposes, another decides.
+    "responses.review": frozenset({LEAD, QUALITY}),
+    # Calling respondents again to hear whether and how they were asked.
+    "back_checks.record": frozenset({LEAD, QUALITY, ASSESSOR}),
+    # Files that leave the platform: each kind is a right of its own, and none holds an identity.
+    "exports.answers": frozenset({LEAD, QUALITY}),
+    "exports.paradata": frozenset({LEAD, QUALITY}),
+    "exports.cases": frozenset({LEAD, FIELD}),
+    "exports.structure": frozenset({LEAD, QUALITY, FIELD, ASSESSOR}),
     "scores.run": frozenset({LEAD}),
     "scores.read": frozenset({LEAD, QUALITY, ASSESSOR, PURCHASER, OBSERVER}),
     "decisions.read": frozenset({LEAD, PURCHASER, OBSERVER}),

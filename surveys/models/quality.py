@@ -6,6 +6,20 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from evaluator.models.base import Base, Instant
+from evaluator.wording.texts import N_
+
+FLAG_KINDS = {
+    "fast": N_("Held in less than half the usual time"),
+    "floor": N_("Held faster than the questions can be read aloud"),
+    "straight": N_("The same answer to every question of the scale"),
+    "alike": N_("Nearly the same answers as another interview of the same interviewer"),
+    "overlap": N_("Begun before the interviewer's last one had ended"),
+    "crowded": N_("On a day with more than 12 interviews of one interviewer"),
+    "odd_hours": N_("Held before seven or after six in the evening"),
+    "far": N_("Held more than 2 km away from the village"),
+    "same_spot": N_("Held at the same spot as the interview of another home"),
+    "staff_present": N_("Staff of the contractor could listen"),
+}
 
 
 class InterviewTrace(Base):

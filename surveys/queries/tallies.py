@@ -1,0 +1,112 @@
+"""Reading the counts that the database keeps: as many as there are rows, however many there are."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from evaluator.models.programmes import Contract
+from surveys.models.counting import CaseTally, ResponseTally
+from surveys.models.waves import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTally:
+    """One contract of a wave: cases by disposition, responses by status and reason."""
+
+    contract_id: int
+    code: str
+    name: str
+    dispositions: dict[str, int]
+    accepted: int
+    excluded: dict[str, int]
+
+    @property
+    def cases(self) -> int:
+        """Cases that were drawn."""
+        return sum(self.dispositions.values())
+
+    @property
+    def responses(self) -> int:
+        """Every submitted response, counted or not."""
+        return self.accepted + sum(self.excluded.values())
+
+
+def contract_tallies(session: Session, wave: Wave) -> list[ContractTally]:
+    """Return the tallies of each contract of a wave, by code."""
+    dispositions: dict[int, dict[str, int]] = defaultdict(dict)
+    cases = session.execute(
+        select(CaseTally.contract_id, CaseTally.disposition, func.sum(CaseTally.count))
+        .where(CaseTally.wave_id == wave.id)
+        .group_by(CaseTally.contract_id, CaseTally.disposition)
+        .having(func.sum(CaseTally.count) > 0)
+        .order_by(CaseTally.contract_id, CaseTally.disposition)
+    )
+    for contract_id, code, count in cases:
+        dispositions[contract_id][code] = int(count)
+    accepted: dict[int, int] = defaultdict(int)
+    excluded: dict[int, dict[str, int]] = defaultdict(dict)
+    responses = session.execute(
+        select(
+            ResponseTally.contract_id,
+            ResponseTally.status,
+            ResponseTally.reason,
+            func.sum(ResponseTally.count),
+        )
+        .where(ResponseTally.wave_id == wave.id)
+        .group_by(ResponseTally.contract_id, ResponseTally.status, ResponseTally.reason)
+        .having(func.sum(ResponseTally.count) > 0)
+        .order_by(ResponseTally.contract_id, ResponseTally.status, ResponseTally.reason)
+    )
+    for contract_id, status, reason, count in responses:
+        if status == "accepted":
+            accepted[contract_id] += int(count)
+        else:
+            excluded[contract_id][reason] = int(count)
+    known = dispositions.keys() | accepted.keys() | excluded.keys()
+    contracts = session.execute(
+        select(Contract.id, Contract.code, Contract.name)
+        .where(Contract.id.in_(known))
+        .order_by(Contract.code)
+    )
+    return [
+        ContractTally(
+            contract_id,
+            code,
+            name,
+            dispositions[contract_id],
+            accepted[contract_id],
+            excluded[contract_id],
+        )
+        for contract_id, code, name in contracts
+    ]
+
+
+def responses_by_day(session: Session, wave: Wave) -> list[tuple[date, int]]:
+    """Return how many responses came in on each day, oldest first."""
+    found = session.execute(
+        select(ResponseTally.received_on, func.sum(ResponseTally.count))
+        .where(ResponseTally.wave_id == wave.id)
+        .group_by(ResponseTally.received_on)
+        .having(func.sum(ResponseTally.count) > 0)
+        .order_by(ResponseTally.received_on)
+    )
+    return [(day, int(count)) for day, count in found]
+
+
+def responses_by_interviewer(session: Session, wave: Wave) -> dict[str, tuple[int, int]]:
+    """Return how many responses each interviewer has, and how many of them count, by code."""
+    found: dict[str, tuple[int, int]] = {}
+    rows = session.execute(
+        select(ResponseTally.interviewer, ResponseTally.status, func.sum(ResponseTally.count))
+        .where(ResponseTally.wave_id == wave.id, ResponseTally.interviewer != "")
+        .group_by(ResponseTally.interviewer, ResponseTally.status)
+        .order_by(ResponseTally.interviewer, ResponseTally.status)
+    )
+    for interviewer, status, count in rows:
+        every, counted = found.get(interviewer, (0, 0))
+        more = int(count) if status == "accepted" else 0
+        found[interviewer] = (every + int(count), counted + more)
+    return found
