@@ -107,6 +107,11 @@ SENTENCES: Mapping[str, str] = {
     "unknown_decision_class": N_("Found the class “%(found)s”; there are: %(allowed)s."),
     "too_few_contracts": N_("Found %(found)s contracts; needed: %(allowed)s."),
     "wrong_shape": N_("The number of values is %(found)s; needed: %(allowed)s."),
+    "waves_of_different_plans": N_(
+        "The two waves were scored by different rules: %(found)s differ. Their totals cannot be "
+        "compared."
+    ),
+    "not_in_both_waves": N_("not in both waves"),
     "interviewers_not_crossed": N_(
         "Contracts and interviewers fall into %(found)s groups without a link; needed: %(allowed)s "
         "group in which interviewers work for several contracts."
