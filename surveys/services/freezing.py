@@ -46,6 +46,8 @@ def freeze(context: JobContext) -> dict[str, Any]:
         for wave in waves_of(session, evaluation):
             flag_all(session, context.clock, wave)
             sum_up_interviewers(session, context.clock, wave)
+        # Progress is stored on a connection of its own, which must not wait for this one.
+        session.commit()
         context.report(STEPS[1], 1, len(STEPS))
         bundle = write(session, context, evaluation, path)
         context.report(STEPS[2], 2, len(STEPS))
