@@ -78,6 +78,7 @@ class Outcome:
 
     name: str
     compared: int = 0
+    given: int = 0
     deviation: float = 0.0
     tolerance: Tolerance = Tolerance(1e-9)
     at: str = ""
@@ -102,6 +103,7 @@ def compare(case: Case, folder: Path) -> Outcome:
     published, found = leaves(case.published(folder)), leaves(case.found(folder))
     for path, wanted in published.items():
         if _among(path, case.given) is not None and path not in found:
+            outcome.given += len(wanted)
             continue
         reason = _among(path, case.left)
         if reason is not None and path not in found:

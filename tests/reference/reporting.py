@@ -75,9 +75,11 @@ def totals(outcomes: Sequence[Outcome]) -> str:
     compared = sum(one.compared for one in outcomes)
     disputed = sum(aside.count for one in outcomes for aside in one.disputed)
     left = sum(aside.count for one in outcomes for aside in one.left)
+    given = sum(one.given for one in outcomes)
     return (
         f"{len(outcomes)} cases: {len(outcomes) - failed} pass, {failed} fail; "
-        f"{compared:,} numbers compared, {disputed} disputed, {left:,} left out with a reason"
+        f"{compared:,} numbers compared, {disputed} disputed, {left:,} left out with a reason; "
+        f"{given:,} more are inputs and labels"
     )
 
 

@@ -19,6 +19,7 @@ from scoring.profiling.rank_sets import (
 from scoring.profiling.ranks import rank_bands, separations
 from scoring.profiling.shrinkage import Posterior
 from tests.reference.comparing import Between, Case, Tolerance
+from tests.reference.composites import whole_places
 from tests.reference.reading import league, result
 
 LEAGUES = ("pisa2018_math", "exam_direct", "exam_posterior")
@@ -55,6 +56,7 @@ def exact_places(folder: Path) -> dict[str, Any]:
         law, factor = rank_distribution(y, s), overlap_factor(s)
         apart = separations(y, s**2, np.full(y.size, np.inf))
         found[name] = {
+            "rank": whole_places(y.tolist()),
             "marginal_exact_stepdown": sets(down), "marginal_exact_singlestep": sets(single),
             "marginal_crit_last_step": down.critical, "marginal_crit_singlestep": single.critical,
             "simultaneous_tukey_crit": tukey_critical_value(y.size, np.inf),
@@ -84,6 +86,7 @@ def confidence_sets(folder: Path) -> dict[str, Any]:
     together = simultaneous_rank_sets(y, v)
     tau = wanted["tau_sets"]["tau"]
     return {
+        "rank": whole_places(y.tolist()),
         "marginal_stepdown": sets(marginal_rank_sets(y, v)),
         "marginal_singlestep": sets(marginal_rank_sets(y, v, is_stepdown=False)),
         "simultaneous_stepdown": sets(together),
@@ -106,6 +109,7 @@ def published_sets(folder: Path) -> dict[str, Any]:
         for name, one in tree.items()
         if name.endswith(("stepdown", "singlestep"))
     }
+    ranges["rank"] = tree["rank"]
     shares = {key: tree["tau_sets"][key] for key in ("best_freq", "worst_freq")}
     ranges["tau_sets"] = {
         key: [Between(np.floor(share), np.ceil(share)) for share in values]
@@ -126,7 +130,7 @@ CASES = (
             "*/p_*": Tolerance(1e-9, floor=1.0), "*_crit*": Tolerance(1e-8),
             "*/goldstein_spiegelhalter_z": Tolerance(1e-8), "*/overlap_interval/*": Tolerance(1e-8),
         },
-        given=("*/labels", "*/estimate", "*/se", "*/rank", "*/k"),
+        given=("*/labels", "*/estimate", "*/se", "*/k"),
         disputed=dict.fromkeys(
             ("exam_direct/simultaneous_tukey_crit", "exam_posterior/simultaneous_tukey_crit"), TUKEY
         ),
