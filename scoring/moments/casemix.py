@@ -62,7 +62,8 @@ class CaseMix:
     ``beta`` (G, Q) points a unit of adjuster; ``overall`` (Q,) mean of all respondents; ``offsets``
     (J, G, Q) the contract's mean less the overall mean; ``slope_covariance`` (GQ, GQ);
     ``present`` (J, G) where there is any answer; ``dropped`` indices of adjusters that do not vary
-    within contracts or follow from others, whose slope is 0.
+    within contracts or follow from others, whose slope is 0. ``centre`` (G, G) is the covariance of
+    the average client's score, once it is known how sampling units scatter.
     """
 
     weights: Array
@@ -74,6 +75,7 @@ class CaseMix:
     slope_covariance: Array
     present: Array
     dropped: tuple[int, ...]
+    centre: Array | None = None
 
 
 def units_of(

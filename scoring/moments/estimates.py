@@ -127,17 +127,25 @@ class SurveyEstimates:
         return _off_diagonal(by_unit.T @ by_unit), _off_diagonal(met.T @ met)
 
     def slope_covariance(self, gradients: Array) -> Array | None:
-        """Return a factor F (J, R) with F F' the covariance of all contracts through the slopes.
+        """Return a factor F (J, R) with F F' the covariance that adjusting gives all contracts.
 
-        Its diagonal blocks are already part of ``covariance_adjusted``. None without adjusters.
+        Through the common slopes, and through the average client to whom all are adjusted. Its
+        diagonal blocks are already part of ``covariance_adjusted``. None without adjusters.
         """
         if self.beta is None:
             return None
         contracts, variables, count = self.mix.offsets.shape
         pull = (gradients[:, :, None] * self.mix.offsets).reshape(contracts, variables * count)
-        values, vectors = np.linalg.eigh(self.mix.slope_covariance)
-        root = vectors * np.sqrt(np.maximum(values, 0.0))
-        return np.asarray(pull @ root)
+        factor = pull @ _root(self.mix.slope_covariance)
+        if self.mix.centre is None:
+            return np.asarray(factor)
+        return np.hstack([factor, gradients @ _root(self.mix.centre)])
+
+
+def _root(matrix: Array) -> Array:
+    """Return R with R R' the matrix, which is positive semidefinite but for rounding."""
+    values, vectors = np.linalg.eigh(matrix)
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
 
 
 def _off_diagonal(matrix: sparse.csr_array) -> sparse.csr_array:

@@ -1,7 +1,7 @@
 """From the merged state to the estimates of every contract."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from scoring.moments.casemix import (
     adjust,
     ratio,
     scale,
-    unit_rows,
     units_of,
 )
 from scoring.moments.counting import MISSING_NAMES
@@ -23,14 +22,12 @@ from scoring.moments.interviewing import Interviewing, interviewing_of
 from scoring.moments.interviews import merge_cells
 from scoring.moments.kernels import Recipe
 from scoring.moments.products import joined
-from scoring.moments.runs import ranked, run_starts, sum_runs
+from scoring.moments.runs import ranked, run_starts
+from scoring.moments.scatter import scatter
 from scoring.moments.state import Moments
 from scoring.moments.variance import (
     Design,
-    covariances,
     design_of,
-    influences,
-    residuals,
     sampled_shares,
     shared_rows,
     slope_terms,
@@ -79,10 +76,11 @@ def solve(
     design = design_of(moments.contract, strata, count)
     units_met, repeats = unit_numbers(moments.contract, strata, ranked(moments.psu))
     is_shared = shared_rows(units_met, moments.contract)
-    slopes = slope_terms(mix)
     shrink, reasons = _corrections(moments, recipe.contracts, design, strata, frame)
     corrected = np.array([reason is None for reason in reasons], np.bool_)
-    spread = _spread(moments, recipe, units, scaled, mix, design, shrink, is_shared)
+    spread = scatter(moments, recipe, units, scaled, mix, design, shrink, is_shared)
+    mix = replace(mix, centre=spread.centre)
+    slopes = slope_terms(mix)
     parts = _Parts(
         recipe=recipe,
         moments=moments,
@@ -90,7 +88,7 @@ def solve(
         mix=mix,
         design=design,
         raw=spread.raw,
-        adjusted=spread.adjusted + slopes,
+        adjusted=spread.official + slopes,
         clients=spread.clients + slopes * corrected[:, None, None],
         clients_reasons=reasons,
         psus_by_variable=spread.psus,
@@ -111,48 +109,6 @@ def _interviewing(moments: Moments, design: Design) -> Interviewing:
         for span, totals in moments.blocks():
             weight[span] = totals[:, 0]
     return interviewing_of(cells, moments.contract, moments.stratum, moments.psu, weight, design)
-
-
-@dataclass(frozen=True, slots=True)
-class _Spread:
-    """How sampling units scatter: covariances (J, G, G), units with an answer to each variable
-    (J, G), and the influences (S, G) of the units that contracts share."""
-
-    raw: Array
-    adjusted: Array
-    clients: Array
-    psus: Array
-    influence: Array
-
-
-def _spread(
-    moments: Moments,
-    recipe: Recipe,
-    units: Units,
-    scaled: Scaled,
-    mix: CaseMix,
-    design: Design,
-    shrink: Array,
-    is_shared: Array,
-) -> _Spread:
-    """Go through the sampling units a block of contracts at a time, for there may be millions."""
-    count, variables = mix.raw.shape
-    plain, official, clients = np.zeros((3, count, variables, variables))
-    psus = np.zeros((count, variables), np.int64)
-    kept = [np.zeros((0, variables))]
-    for span, totals in moments.blocks():
-        contract = moments.contract[span]
-        rows = unit_rows(totals, contract, scaled.fill, recipe.layout, units)
-        part = design.part(span)
-        raw = influences(residuals(rows, mix, adjusted=False), part)
-        plain += covariances(raw, contract, count)
-        best = influences(residuals(rows, mix, adjusted=True), part) if recipe.grids else raw
-        official += covariances(best, contract, count)
-        clients += covariances(best * shrink[span, None], contract, count)
-        starts = run_starts(contract)
-        psus[contract[starts]] = sum_runs((rows.weight > 0).astype(np.int64), starts)
-        kept.append(best[is_shared[span]])
-    return _Spread(plain, official, clients, psus, np.concatenate(kept))
 
 
 def _survey(parts: _Parts, shared: SharedUnits, interviewing: Interviewing) -> SurveyEstimates:

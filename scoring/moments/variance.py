@@ -91,10 +91,27 @@ def residuals(rows: UnitRows, mix: CaseMix, *, adjusted: bool) -> Array:
     means = (mix.adjusted if adjusted else mix.raw)[rows.contract]
     totals = rows.value - means * rows.weight
     if adjusted:
-        predicted = np.einsum("pgq,gq->pg", rows.adjusters, mix.beta)
-        totals = totals - (predicted - (mix.beta @ mix.overall) * rows.weight)
+        totals = totals - _predicted(rows, mix)
     weight = mix.weights[rows.contract]
     return np.asarray(np.divide(totals, weight, out=np.zeros(totals.shape), where=weight > 0))
+
+
+def shares_in_centre(rows: UnitRows, mix: CaseMix) -> Array:
+    """Return what each sampling unit (P, G) contributes to the score of the average client.
+
+    Sum of r w beta'(x - overall x) over the weight of all contracts. The average client is himself
+    drawn: his score moves every adjusted mean alike, so it widens intervals and leaves differences
+    as they are. With a single contract it gives back what adjustment took out of its variance.
+    """
+    weight = mix.weights.sum(axis=0)
+    totals = _predicted(rows, mix)
+    return np.asarray(np.divide(totals, weight, out=np.zeros(totals.shape), where=weight > 0))
+
+
+def _predicted(rows: UnitRows, mix: CaseMix) -> Array:
+    """Return the sums of r w beta'(x - overall x), shape (P, G)."""
+    predicted = np.einsum("pgq,gq->pg", rows.adjusters, mix.beta)
+    return np.asarray(predicted - (mix.beta @ mix.overall) * rows.weight)
 
 
 def influences(rows: Array, design: Design) -> Array:
@@ -135,12 +152,18 @@ def covariances(rows: Array, contract: Array, contracts: int) -> Array:
 
 
 def slope_terms(mix: CaseMix) -> Array:
-    """Return what uncertain slopes add to each contract's covariance: D' Omega D, (J, G, G)."""
+    """Return what adjusting adds to each contract's covariance, (J, G, G).
+
+    D' Omega D for the uncertain slopes, and the covariance of the average client's score.
+    """
     contracts, variables, count = mix.offsets.shape
     omega = mix.slope_covariance.reshape(variables, count, variables, count)
-    return np.asarray(np.einsum("jgq,gqhr,jhr->jgh", mix.offsets, omega, mix.offsets)).reshape(
-        contracts, variables, variables
-    )
+    terms = np.einsum("jgq,gqhr,jhr->jgh", mix.offsets, omega, mix.offsets)
+    terms = np.asarray(terms).reshape(contracts, variables, variables)
+    if mix.centre is None:
+        return terms
+    is_present = mix.present[:, :, None] & mix.present[:, None, :]
+    return np.asarray(terms + np.where(is_present, mix.centre, 0.0))
 
 
 def sampled_shares(design: Design, responses: Array, population: Array) -> Array:

@@ -114,3 +114,30 @@ def test_uncertain_slopes_are_judged_by_how_contracts_disagree(tmp_path: Path) -
     scores = np.bincount(owner, within_x * (within_y - beta * within_x)) / square
     assert estimates.beta_standard_error is not None
     assert estimates.beta_standard_error[0, 0] ** 2 == pytest.approx(3 / 2 * scores @ scores)
+
+
+def test_a_single_contract_gains_nothing_from_adjusting_it_to_its_own_clients(
+    tmp_path: Path,
+) -> None:
+    # Nobody else sets the average: the adjusted mean is the raw one, and as uncertain.
+    ages = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]
+    answers = {"item:a": [1, 1, 2, 2, 3, 3, 4, 4], "adjuster:age": ages}
+    (row,) = adjusted(tmp_path / "b", {"contract": ["k1"] * 8} | answers, "age").contracts
+
+    assert row.adjusted == pytest.approx(row.raw)
+    assert row.covariance_adjusted == pytest.approx(row.covariance_raw, rel=1e-9)
+
+
+def test_the_average_client_widens_intervals_and_leaves_differences_alone(tmp_path: Path) -> None:
+    # Answers follow age to the last point, so that nothing but the average is uncertain.
+    estimates = adjusted(
+        tmp_path / "b", two_contracts([1.0, 2.0, 3.0, 4.0, 2.0, 3.0, 4.0, 5.0]), "age"
+    )
+    factor = estimates.slope_covariance(np.ones((2, 1)))
+    assert factor is not None
+    together = factor @ factor.T
+    first, second = (row.covariance_adjusted[0, 0] for row in estimates.contracts)
+
+    # 25 points a year, ages of variance 5/3 in each of two samples of four.
+    assert first == pytest.approx(25**2 * 2 * (5 / 3 * 4 / 8**2))
+    assert first + second - 2 * together[0, 1] == pytest.approx(0, abs=1e-9)
