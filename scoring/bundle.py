@@ -72,6 +72,11 @@ class Bundle:
         """Return the Parquet files of the responses, in order."""
         return tuple(sorted((self.path / "responses").glob("part-*.parquet")))
 
+    @property
+    def look(self) -> int:
+        """Which of the plan's looks at the lines this is, from 1."""
+        return int(self.manifest.get("look", 1))
+
     def absent_reason(self, part: str) -> str | None:
         """Return why a part is absent; None where it is there."""
         reason = self.manifest["absent"].get(part)
@@ -101,11 +106,14 @@ def write_bundle(
     audit: bytes | None = None,
     absent: Mapping[str, str] = NOTHING,
     seed: int | None = None,
+    look: int = 1,
 ) -> Bundle:
     """Write a bundle as a new folder, whole or not at all, and return it checked.
 
     Columns that no computation needs may be left out and are blank then. An optional part that is
     not given is recorded with its reason (``not_provided`` unless ``absent`` says otherwise).
+    ``look`` says which of the plan's looks this is: interviews added after a bridging renewal make
+    a new bundle with the next one.
     Raises :class:`BundleError` ``output_exists``, or whatever :func:`read_bundle` would refuse.
     """
     tables = {
@@ -122,7 +130,7 @@ def write_bundle(
         write_texts(folder, plan, questionnaires, findings, audit)
         if draws is not None:
             (folder / "draws.json").write_text(pretty_json(list(draws)), "utf-8")
-        write_manifest(folder, absent, seed)
+        write_manifest(folder, absent, seed, look)
         _read_folder(folder)
     return _opened(Path(path))
 
@@ -199,6 +207,9 @@ def _manifest(folder: Path) -> dict[str, Any]:
     found = manifest.get("schema") if isinstance(manifest, dict) else None
     if found != SCHEMA:
         raise BundleError("bundle_unknown_schema", file=MANIFEST, found=found, allowed=SCHEMA)
+    look = manifest.get("look", 1)
+    if isinstance(look, bool) or not isinstance(look, int) or look < 1:
+        raise BundleError("bundle_unreadable", file=MANIFEST, found=look, allowed="a look from 1")
     for key in ("files", "absent"):
         if not isinstance(manifest.get(key), dict):
             raise BundleError("bundle_unreadable", file=MANIFEST, found=key, allowed="object")

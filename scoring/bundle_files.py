@@ -135,13 +135,17 @@ def write_texts(
         (folder / "audit.jsonl").write_bytes(audit)
 
 
-def write_manifest(folder: Path, absent: Mapping[str, str], seed: int | None) -> None:
-    """Write the manifest: schema, engine, seed, hashes of all files, reasons of absent parts."""
+def write_manifest(folder: Path, absent: Mapping[str, str], seed: int | None, look: int) -> None:
+    """Write the manifest: schema, engine, seed, hashes of all files, reasons of absent parts.
+
+    The look is named from the second one on.
+    """
     missing = [part for part in OPTIONAL if not (folder / part).exists()]
     manifest = {
         "schema": SCHEMA,
         "engine": ENGINE,
         "seed": seed,
+        **({"look": look} if look > 1 else {}),
         "files": {name: file_hash(folder / name) for name in files_in(folder)},
         "absent": {part: absent.get(part, "not_provided") for part in missing},
     }

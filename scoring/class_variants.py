@@ -53,7 +53,10 @@ class ClassShares:
 
 
 def class_shares(
-    plan: Plan, ranked: Sequence[ScoredContract], survey: SurveyEstimates | None = None
+    plan: Plan,
+    ranked: Sequence[ScoredContract],
+    survey: SurveyEstimates | None = None,
+    look: int = 1,
 ) -> ClassShares:
     """Return how many of the plausible other choices keep the class of each ranked contract.
 
@@ -63,6 +66,8 @@ def class_shares(
     ranked : sequence of ScoredContract, length J
     survey : SurveyEstimates, optional
         Of all contracts; without it only the weights are varied.
+    look : int
+        Which of the plan's looks this is, from 1.
 
     Returns
     -------
@@ -84,7 +89,7 @@ def class_shares(
     >>> class_shares(Plan("E", {}, (), (), (), ()), []).smallest.tolist()
     []
     """
-    lines = lines_of(plan.decision)
+    lines = lines_of(plan.decision, look)
     ones = np.ones(len(ranked))
     if not ranked:
         return ClassShares(ones, ones, ones)

@@ -78,7 +78,7 @@ def evaluate(
     tell("ranking", 0, len(contracts))
     ranked = [contract for contract in contracts if contract.is_ranked]
     found = profile_of(contracts, survey, effects)
-    standings, funnel = standings_of(bundle.plan, contracts, found, survey, effects)
+    standings, funnel = standings_of(bundle.plan, contracts, found, survey, effects, bundle.look)
     rows = tuple(
         contract_row(bundle.plan, contract, standings[contract.code]) for contract in contracts
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from scoring.canonical import from_plain, hash_of
+from scoring.canonical import from_plain, hash_of, to_plain
 
 SCHEMA = "gongping-plan/1"
 BENEFICIARY_SURVEY = "BQ"  # the source of a part that is scored from the beneficiaries' answers
@@ -144,7 +144,10 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPolicy:
-    """Lines and error rates of the decision classes (rulings 5.1, statistics 2.12)."""
+    """Lines and error rates of the decision classes (rulings 5.1, statistics 2.12).
+
+    With several ``looks``, rising to 1, each spends its part of ``alpha`` (Lan and DeMets).
+    """
 
     exit_line: Decimal = Decimal("60")
     renewal_line: Decimal = Decimal("80")
@@ -153,6 +156,7 @@ class DecisionPolicy:
     weak_dimension_share: Decimal = Decimal("0.6")
     renewal_allowed: bool = True
     price_per_interview: Decimal | None = None
+    looks: tuple[Decimal, ...] = ()  # shares of the planned information at each look; () for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +218,10 @@ class Plan:
     @property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON: the hash people sign and every score book carries."""
-        return hash_of(self)
+        plain = to_plain(self)
+        if not self.decision.looks:  # plans from before there were looks keep their hash
+            del plain["decision"]["looks"]
+        return hash_of(plain)
 
     @classmethod
     def from_plain(cls, plain: Any) -> "Plan":

@@ -242,6 +242,10 @@ def _decision(plan: Plan) -> Iterator[Finding]:
         yield _blocking("lines_out_of_order", "decision", lines, "0 <= exit < renewal <= 100")
     if not 0 < policy.alpha < Decimal("0.5"):
         yield _blocking("alpha_out_of_range", "decision.alpha", str(policy.alpha), "0 to 0.5")
+    rising = all(a < b for a, b in pairwise((Decimal(0), *policy.looks)))
+    if policy.looks and not (rising and policy.looks[-1] == 1):
+        found = ", ".join(str(look) for look in policy.looks)
+        yield _blocking("looks_not_rising", "decision.looks", found, "rising from above 0 to 1")
     if plan.thresholds.minimum_answers < 1 or plan.thresholds.minimum_psus < 2:
         found = f"{plan.thresholds.minimum_answers}, {plan.thresholds.minimum_psus}"
         yield _blocking("threshold_too_low", "thresholds", found, "1 answer and 2 PSUs or more")

@@ -62,6 +62,7 @@ def standings_of(
     found: Profile,
     survey: SurveyEstimates,
     effects: InterviewerVariance,
+    look: int = 1,
 ) -> tuple[dict[str, Standing], FunnelFigures]:
     """Grade all contracts, say what the evidence permits to decide, and draw the funnel."""
     ranked = [contract for contract in contracts if contract.is_ranked]
@@ -69,7 +70,7 @@ def standings_of(
     errors = [contract.composite.standard_error for contract in ranked]
     degrees = [contract.degrees_of_freedom for contract in ranked]
     grades = _grades(plan, ranked)
-    shares = class_shares(plan, ranked, survey).smallest.tolist()
+    shares = class_shares(plan, ranked, survey, look).smallest.tolist()
     decisions = decide(
         plan.decision,
         plan.thresholds,
@@ -80,6 +81,7 @@ def standings_of(
         [basis_of(*row) for row in zip(ranked, found.reliabilities, shares, strict=True)],
         grades,
         [circumstances_of(plan, contract, is_capped(contract.vetoes)) for contract in ranked],
+        look,
     )
     faces_exit = [decision.decision_class == EXIT for decision in decisions]
     figures, funnel = contract_figures(ranked, found, survey, effects, faces_exit)

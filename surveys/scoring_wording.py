@@ -107,6 +107,8 @@ SENTENCES: Mapping[str, str] = {
     "unknown_decision_class": N_("Found the class “%(found)s”; there are: %(allowed)s."),
     "too_few_contracts": N_("Found %(found)s contracts; needed: %(allowed)s."),
     "wrong_shape": N_("The number of values is %(found)s; needed: %(allowed)s."),
+    "looks_not_rising": N_("The looks are %(found)s; needed: %(allowed)s."),
+    "too_many_looks": N_("This would be look %(found)s; the plan has: %(allowed)s."),
     "waves_of_different_plans": N_(
         "The two waves were scored by different rules: %(found)s differ. Their totals cannot be "
         "compared."

@@ -71,6 +71,7 @@ def decide(
     bases: Sequence[Basis],
     grades: Sequence[GradeResult],
     circumstances: Sequence[Circumstances],
+    look: int = 1,
 ) -> tuple[DecisionResult, ...]:
     """Return the decision of every contract that has a score.
 
@@ -84,6 +85,8 @@ def decide(
         Of the same J contracts.
     bases, grades, circumstances : sequence, length J
         The grade that stands after vetoes is read from ``grades[j].standing``.
+    look : int
+        Which of the plan's looks this is, from 1.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def decide(
         if len(given) != y.size:
             raise MethodError("wrong_shape", where=name, found=len(given), allowed=(y.size,))
     errors = not_negative(standard_errors, "standard_errors", y.size)
-    lines = lines_of(policy)
+    lines = lines_of(policy, look)
     tests = line_tests(y, errors, degrees_of_freedom, lines)
     halves = half_widths(errors, degrees_of_freedom, 0.90)
     contracts = _contracts(y, errors, halves, posterior, tests, lines)
@@ -151,15 +154,18 @@ def undecided(
     )
 
 
-def lines_of(policy: DecisionPolicy) -> Lines:
-    """Return the policy's lines and error rate as floats.
+def lines_of(policy: DecisionPolicy, look: int = 1) -> Lines:
+    """Return the policy's lines, error rate and looks as floats; ``look`` is the present one.
 
     Examples
     --------
     >>> lines_of(DecisionPolicy())
-    Lines(exit_line=60.0, renewal_line=80.0, alpha=0.05)
+    Lines(exit_line=60.0, renewal_line=80.0, alpha=0.05, looks=(), look=1)
     """
-    return Lines(float(policy.exit_line), float(policy.renewal_line), float(policy.alpha))
+    looks = tuple(float(share) for share in policy.looks)
+    return Lines(
+        float(policy.exit_line), float(policy.renewal_line), float(policy.alpha), looks, look
+    )
 
 
 def _contracts(

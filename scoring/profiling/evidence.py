@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.errors import MethodError
+from scoring.profiling.alpha_spending import nominal_level, sequential_p
 from scoring.profiling.checks import (
     ERROR_FLOOR,
     BoolArray,
@@ -24,11 +25,17 @@ EXIT, RENEW, RECTIFY, INSUFFICIENT = "exit", "renew", "rectify", "insufficient"
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a plan in points, and the error rate at which they are judged."""
+    """The lines of a plan in points, and the error rate at which they are judged.
+
+    ``looks`` are the shares of the planned information at which the lines are looked at, none for a
+    single look, and ``look`` says which of them this is, from 1.
+    """
 
     exit_line: float
     renewal_line: float
     alpha: float = 0.05
+    looks: tuple[float, ...] = ()
+    look: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,8 @@ def line_tests(
     -------
     LineTests
         Holm bounds the chance of any wrongful exit, Benjamini-Hochberg the share of wrong
-        statements among renewals and rectifications.
+        statements among renewals and rectifications. Of several looks each spends its part of the
+        error rate; the p-values stay comparable with the whole of it.
 
     Raises
     ------
@@ -91,13 +99,27 @@ def line_tests(
     p_acceptable = lower_tail(-above_exit, degrees)
     p_renew = lower_tail((lines.renewal_line - y) / errors, degrees)
     return LineTests(
-        p_exit=holm(p_exit),
-        p_acceptable=benjamini_hochberg(p_acceptable),
-        p_renew=benjamini_hochberg(p_renew),
-        level_exit=lines.alpha / (y.size + 1 - places(p_exit)),
-        level_acceptable=lines.alpha * places(p_acceptable) / max(y.size, 1),
-        level_renew=lines.alpha * places(p_renew) / max(y.size, 1),
+        p_exit=holm(_at_look(p_exit, lines)),
+        p_acceptable=benjamini_hochberg(_at_look(p_acceptable, lines)),
+        p_renew=benjamini_hochberg(_at_look(p_renew, lines)),
+        level_exit=_nominal(lines.alpha / (y.size + 1 - places(p_exit)), lines),
+        level_acceptable=_nominal(lines.alpha * places(p_acceptable) / max(y.size, 1), lines),
+        level_renew=_nominal(lines.alpha * places(p_renew) / max(y.size, 1), lines),
     )
+
+
+def _at_look(p_values: FloatArray, lines: Lines) -> FloatArray:
+    """Return p-values that may be compared with the whole error rate at this look."""
+    return sequential_p(p_values, lines.looks, lines.look)
+
+
+def _nominal(levels: FloatArray, lines: Lines) -> FloatArray:
+    """Return the levels that plain p-values must meet at this look."""
+    if not lines.looks:
+        return levels
+    distinct, place = np.unique(levels, return_inverse=True)
+    found = [nominal_level(float(level), lines.looks, lines.look) for level in distinct]
+    return np.array(found)[place]
 
 
 def evidence_classes(

@@ -1,11 +1,14 @@
 """This room is for tests of what must hold before a plan is locked."""
 
 import copy
+import dataclasses
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from scoring.canonical import hash_of, to_plain
 from scoring.errors import PlanError
 from scoring.plan import Plan
 from scoring.plan_checks import BLOCKING, DOMINANCE_RULE, PRINTED, findings, require_lockable
@@ -232,3 +235,18 @@ def test_a_plan_that_may_not_be_locked_names_every_blocking_finding(plain: Plain
 
     assert caught.value.code == "plan_not_lockable"
     assert caught.value.parameters["found"] == ["unknown_item", "lines_out_of_order"]
+
+
+@pytest.mark.parametrize("looks", [("0.6", "0.5"), ("0.5", "0.9"), ("0", "1"), ("0.5", "0.5", "1")])
+def test_looks_rise_to_the_whole_information(plan_t: Plan, looks: tuple[str, ...]) -> None:
+    policy = dataclasses.replace(plan_t.decision, looks=tuple(Decimal(look) for look in looks))
+    plan = dataclasses.replace(plan_t, decision=policy)
+    assert "looks_not_rising" in {finding.code for finding in findings(plan)}
+
+
+def test_a_plan_keeps_its_hash_where_it_has_but_one_look(plan_t: Plan) -> None:
+    plain = to_plain(plan_t)
+    del plain["decision"]["looks"]
+    assert Plan.from_plain(plain).digest == plan_t.digest == hash_of(plain)
+    policy = dataclasses.replace(plan_t.decision, looks=(Decimal("0.5"), Decimal(1)))
+    assert dataclasses.replace(plan_t, decision=policy).digest != plan_t.digest

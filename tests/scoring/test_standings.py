@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from scoring.bundle import Bundle
 from scoring.bundle_schema import ADJUSTER_PREFIX
 from scoring.engine import estimate
+from scoring.errors import MethodError
 from scoring.evaluate import evaluate
 from scoring.plan import Adjuster, Plan
 from scoring.scorebook import ContractScore, ScoreBook
@@ -181,3 +183,25 @@ def test_more_interviews_for_a_higher_reliability(make_bundle: MakeBundle) -> No
         # Spearman and Brown: the interviews at hand give the reliability at hand.
         r = score.reliability.value or 0.0
         assert decided.value == pytest.approx(9 * 40 * (1 - r) / r, abs=1.01)
+
+
+def test_a_second_look_is_judged_by_the_boundary_of_the_second(
+    make_bundle: MakeBundle, plan_t: Plan
+) -> None:
+    policy = dataclasses.replace(plan_t.decision, looks=(Decimal("0.5"), Decimal(1)))
+    plan = dataclasses.replace(plan_t, decision=policy)
+    first, second = (
+        evaluate(make_bundle({"K1": 90}, plan=plan, look=look)).contracts[0].decision
+        for look in (1, 2)
+    )
+    single = evaluate(make_bundle({"K1": 90})).contracts[0].decision
+    assert single.p_acceptable is not None
+    assert second.p_acceptable is not None
+    assert first.p_acceptable is not None
+    assert single.p_acceptable <= second.p_acceptable <= first.p_acceptable
+
+
+def test_a_look_that_the_plan_does_not_have_is_refused(make_bundle: MakeBundle) -> None:
+    with pytest.raises(MethodError) as refusal:
+        evaluate(make_bundle({"K1": 90}, look=2))
+    assert refusal.value.code == "too_many_looks"

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import MethodError
+from scoring.profiling.alpha_spending import spent
 from scoring.profiling.evidence import Lines, aims, evidence_classes, line_tests
 
 LINES = Lines(60, 80)
@@ -50,3 +51,30 @@ def test_lines_outside_their_domain_are_refused(lines: Lines, code: str) -> None
     with pytest.raises(MethodError) as refused:
         line_tests([70.0], [2.0], [80], lines)
     assert refused.value.code == code
+
+
+def test_an_early_look_proves_less_and_the_last_nearly_as_much_as_a_single_one() -> None:
+    y, errors, degrees = [54.0, 75.0], [2.5, 2.5], [80, 80]
+    single = line_tests(y, errors, degrees, Lines(60, 80))
+    first, last = (
+        line_tests(y, errors, degrees, Lines(60, 80, 0.05, (0.5, 1.0), look)) for look in (1, 2)
+    )
+    assert single.p_exit[0] < last.p_exit[0] < 0.05 < first.p_exit[0]
+    # The level of the smallest of two under Holm, as the published boundaries have it.
+    assert last.level_exit[0] < single.level_exit[0]
+    assert first.level_exit[0] == pytest.approx(spent(0.025, 0.5))
+
+
+def test_two_looks_without_effect_rarely_prove_anything() -> None:
+    chance = np.random.default_rng(6)
+    lines = [Lines(60, 80, 0.05, (0.5, 1.0), look) for look in (1, 2)]
+    wrong = 0
+    for _ in range(1500):
+        half, other = chance.standard_normal((2, 4))
+        early, late = 60 + half * 2**0.5, 60 + (half + other) / 2**0.5
+        tests = [
+            line_tests(early, [2**0.5] * 4, [80] * 4, lines[0]),
+            line_tests(late, [1.0] * 4, [80] * 4, lines[1]),
+        ]
+        wrong += any((test.p_exit <= 0.05).any() for test in tests)
+    assert wrong / 1500 <= 0.05 + 2 * (0.05 * 0.95 / 1500) ** 0.5
