@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from tests.reference.__main__ import DOCS
+from tests.reference.__main__ import DOCS, main
 from tests.reference.comparing import Case, Outcome, Tolerance, compare
 from tests.reference.registry import CASES, absent, uncovered
 from tests.reference.reporting import (
@@ -72,6 +73,23 @@ def test_the_table_in_the_docs_is_that_of_the_run(reference: Path) -> None:
         assert float(row[3]) <= float(near[row[1]][3]), line
     assert totals(outcomes) in told
     assert [line for line in told.splitlines() if line.startswith("- ")] == asides(outcomes)
+
+
+def test_a_file_that_no_case_reads_and_one_that_is_gone_are_named(tmp_path: Path) -> None:
+    (tmp_path / "profiling").mkdir()
+    (tmp_path / "profiling" / "new_case.json").write_text("{}", encoding="utf-8")
+    assert uncovered(tmp_path) == ["profiling/new_case.json"]
+    assert "profiling/decision: profiling/decision.json" in absent(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["nowhere", ""])
+def test_a_run_without_the_folder_or_its_files_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("GONGPING_REFERENCE", os.fspath(tmp_path / name))
+    run = CliRunner().invoke(main, [])
+    assert run.exit_code == 1
+    assert "absent" in run.output
 
 
 def case_of(found: object, published: object, **more: object) -> Case:
