@@ -26,6 +26,23 @@ CHOICES: Mapping[str, str] = {
     "no_choices": N_("the plan and the data leave no choice open"),
     "too_many_contracts_for_places": N_("too many contracts for a table of places"),
     "never_first": N_("first under no weights"),
+    # Two runs side by side
+    "contract_only_before": N_("only in the first run"),
+    "contract_only_after": N_("only in the second run"),
+    "contract_without_total_in_one": N_("without a total in one of the runs"),
+    "data_lack_columns": N_(
+        "The data of %(where)s lack %(found)s, so the causes cannot be told apart."
+    ),
+    "nothing_changed": N_("Both runs come from the same data under the same plan."),
+    "trees_differ": N_("The indicators differ, so other weights count as another method."),
+    "other_engine": N_("The runs were made by different versions of the engine."),
+}
+
+CAUSES: Mapping[str, str] = {
+    "data": N_("answers and measures %(points)s"),
+    "weights": N_("weights %(points)s"),
+    "mapping": N_("points per answer %(points)s"),
+    "method": N_("rules and methods %(points)s"),
 }
 
 extend(CHOICES)

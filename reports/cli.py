@@ -1,4 +1,4 @@
-"""The commands around results: score, report and verify, none of which needs a database."""
+"""The commands around results: score, report, verify, compare; none needs a database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ import click
 
 import surveys.scoring_wording  # noqa: F401 - brings the sentences about plans and bundles
 from evaluator.wording.texts import N_, translate
-from surveys.terminal import DIFFERENT, as_json, language, refusals_told, say, show, staged
+from surveys.terminal import DIFFERENT, as_json, language, refusals_told, say, show, staged, visible
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -189,3 +189,24 @@ def _tell(result: dict[str, Any], found: "Verification", locale: str) -> None:
     if found.other_environment:
         names = ", ".join(found.other_environment)
         say(N_("This machine differs in: %(names)s."), locale, names=names)
+
+
+@click.command("compare")
+@click.argument("before", metavar="OUT1", type=click.Path(path_type=Path))
+@click.argument("after", metavar="OUT2", type=click.Path(path_type=Path))
+@language
+@as_json
+def compare(before: Path, after: Path, locale: str, is_json: bool) -> None:
+    """Say which contract moved from OUT1 to OUT2, and what of that each cause made."""
+    from reports.documents.comparisons import comparison_lines, run_of
+    from scoring.canonical import to_plain
+    from scoring.comparison import compare as compared
+
+    with refusals_told(locale, is_json):
+        found = compared(*run_of(before), *run_of(after))
+    if is_json:
+        rows = [{**to_plain(row), "movement": row.movement} for row in found.contracts]
+        show({"changed": list(found.changed), "notes": list(found.notes), "contracts": rows})
+        return
+    for line in comparison_lines(found, locale):
+        click.echo(visible(line))
