@@ -9,7 +9,7 @@ from benchmarks.laboratory.scenarios import Scenario
 from benchmarks.laboratory.verdicts import Row, rows_of, targets
 
 BEGIN, END = "<!-- coverage:begin -->", "<!-- coverage:end -->"
-HEADING = "## How often the intervals hold the truth"
+HEADING = "## Coverage laboratory"
 HEADS = (
     "scenario",
     "J",
