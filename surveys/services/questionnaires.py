@@ -16,15 +16,16 @@ from surveys.kinds.registry import problems_of
 from surveys.models.questionnaires import QuestionnaireVersion
 
 INSTRUMENTS = Path(__file__).parent.parent / "instruments"
-CODES = ("T", "S")
+CODES = ("T", "S")  # what beneficiaries are asked
+READY = (*CODES, "PQ", "CQ", "SV")
 _PUBLISHED: dict[str, Questionnaire] = {}
 
 
 @lru_cache
 def instrument(code: str) -> Questionnaire:
     """Return the questionnaire that comes with the platform for a kind of service."""
-    if code not in CODES:
-        raise Invalid("unknown_questionnaire", found=code, allowed=list(CODES))
+    if code not in READY:
+        raise Invalid("unknown_questionnaire", found=code, allowed=list(READY))
     return read_document((INSTRUMENTS / f"{code}.json").read_text("utf-8"))
 
 
