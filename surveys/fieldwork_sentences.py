@@ -40,6 +40,9 @@ FIELDWORK_SENTENCES: Mapping[str, str] = {
     "design_misses_rare_harm": N_(
         "If nobody reports a fee or a forced signature, 2 in 100 may still have met it."
     ),
+    "vault_tally": N_("Entries of the vault were taken away, or older ones were put back."),
+    "witness_needed": N_("Please name a second person who was present."),
+    "nothing_to_destroy": N_("There are no identities left to destroy."),
     "unknown_interviewer": N_("Please choose interviewers of your own firm."),
     "attempt_known": N_("Another attempt was already sent under the same number."),
     "attempt_in_the_future": N_("The attempt lies in the future; please check the clock."),
