@@ -10,6 +10,7 @@ from scoring.figures import (
     FunnelFigures,
     FunnelPlace,
     InterviewerFigures,
+    Priority,
     RawStanding,
 )
 from scoring.moments.estimates import SurveyEstimates
@@ -23,6 +24,7 @@ from scoring.profiling.true_places import no_places, places
 from scoring.scored_contracts import ScoredContract, Workload
 
 FOR_SCORE, FOR_DECISION = 0.7, 0.9  # reliability with which a total is shown and decided upon
+MOST_PRIORITIES, LEAST_COST = 5, 0.005  # indicators named; points below what is printed
 FEWEST_SHOWN = 10  # interviews of a contract below which loads could point at persons
 
 
@@ -50,6 +52,7 @@ def contract_figures(
             raw=standing,
             answers_for_score=answers[0],
             answers_for_decision=answers[1],
+            priorities=priorities(contract),
         )
         for contract, place, spot, standing, answers in rows
     )
@@ -72,7 +75,22 @@ def blank_figures(
         raw=RawStanding(blank, blank),
         answers_for_score=blank,
         answers_for_decision=blank,
+        priorities=priorities(contract),
     )
+
+
+def priorities(contract: ScoredContract) -> tuple[Priority, ...]:
+    """Return the indicators that cost the total most points, at most five, the dearest first."""
+    rows = []
+    for row in contract.composite.indicators:
+        if row.points is None or row.effective_weight <= 0:
+            continue
+        costs = row.effective_weight - row.points
+        if costs > LEAST_COST:
+            shortfall = 100 * costs / row.effective_weight
+            rows.append(Priority(row.code, row.effective_weight / 100, shortfall, costs))
+    rows.sort(key=lambda row: (-round(row.costs, 9), row.indicator))
+    return tuple(rows[:MOST_PRIORITIES])
 
 
 def loads(work: Interviewing, number: int) -> tuple[int | None, float, int]:

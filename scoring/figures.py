@@ -72,11 +72,23 @@ class RawStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Priority:
+    """An indicator to mend first: its ``importance`` (share of the total's points, 0-1) times its
+    ``shortfall`` (0-100) is what it ``costs`` in points."""
+
+    indicator: str
+    importance: float
+    shortfall: float
+    costs: float
+
+
+@dataclass(frozen=True, slots=True)
 class ContractFigures:
     """What stands on a contract's own page beside its score.
 
     ``answers_for_score`` and ``answers_for_decision`` are the interviews with which its total would
-    reach a reliability of .70 and .90.
+    reach a reliability of .70 and .90. ``priorities`` lists the indicators that cost most points,
+    the dearest first.
     """
 
     places: Places
@@ -85,6 +97,7 @@ class ContractFigures:
     raw: RawStanding
     answers_for_score: Figure
     answers_for_decision: Figure
+    priorities: tuple[Priority, ...]
 
 
 @dataclass(frozen=True, slots=True)

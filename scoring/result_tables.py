@@ -100,6 +100,29 @@ GATES = {
     "found": _NUMBER,
     "needed": _NUMBER,
 }
+FIGURES = {
+    "contract": _TEXT,
+    "place_low": _WHOLE,
+    "place_high": _WHOLE,
+    "marginal_low": _WHOLE,
+    "marginal_high": _WHOLE,
+    "expected_place": _NUMBER,
+    "probability_last_tenth": _NUMBER,
+    "may_be_worst": _YES,
+    "places_reason": _TEXT,
+    "funnel_z": _NUMBER,
+    "funnel_wide_z": _NUMBER,
+    "interviewers": _WHOLE,
+    "largest_share": _NUMBER,
+    "largest_load": _NUMBER,
+    "added_variance": _NUMBER,
+    "interviewer_group": _WHOLE,
+    "raw_total": _NUMBER,
+    "places_gained": _NUMBER,
+    "answers_for_score": _NUMBER,
+    "answers_for_decision": _NUMBER,
+    "priorities": _TEXT,
+}
 
 
 def result_tables(book: ScoreBook) -> dict[str, pa.Table]:
@@ -112,6 +135,7 @@ def result_tables(book: ScoreBook) -> dict[str, pa.Table]:
         "comparisons": _table(COMPARISONS, _comparisons(book)),
         "tie_groups": _table(TIE_GROUPS, _tie_groups(book)),
         "gates": _table(GATES, _gates(book)),
+        "figures": _table(FIGURES, _figures(book)),
     }
 
 
@@ -189,3 +213,32 @@ def _gates(book: ScoreBook) -> Iterator[dict[str, Any]]:
     for contract in book.contracts:
         for row in contract.decision.gates:
             yield _picked(GATES, row, contract=contract.contract, gate=row.code)
+
+
+def _figures(book: ScoreBook) -> Iterator[dict[str, Any]]:
+    for contract in book.contracts:
+        row = contract.figures
+        places, people = row.places, row.interviewers
+        yield {
+            "contract": contract.contract,
+            "place_low": places.posterior.low,
+            "place_high": places.posterior.high,
+            "marginal_low": places.marginal.low,
+            "marginal_high": places.marginal.high,
+            "expected_place": places.expected.value,
+            "probability_last_tenth": places.bottom.value,
+            "may_be_worst": places.may_be_worst,
+            "places_reason": places.posterior.reason,
+            "funnel_z": row.funnel.z.value,
+            "funnel_wide_z": row.funnel.wide_z.value,
+            "interviewers": people.interviewers,
+            "largest_share": people.largest_share.value,
+            "largest_load": people.largest_load.value,
+            "added_variance": people.added_variance.value,
+            "interviewer_group": people.group,
+            "raw_total": row.raw.total.value,
+            "places_gained": row.raw.places_gained.value,
+            "answers_for_score": row.answers_for_score.value,
+            "answers_for_decision": row.answers_for_decision.value,
+            "priorities": " ".join(item.indicator for item in row.priorities),
+        }

@@ -205,3 +205,13 @@ def test_a_look_that_the_plan_does_not_have_is_refused(make_bundle: MakeBundle) 
     with pytest.raises(MethodError) as refusal:
         evaluate(make_bundle({"K1": 90}, look=2))
     assert refusal.value.code == "too_many_looks"
+
+
+def test_what_costs_most_points_is_to_be_mended_first(run: Callable[..., ScoreBook]) -> None:
+    for score in run(lambda row: f"i{row % 6}").contracts:
+        rows = score.figures.priorities
+        lost = {row.code: row.effective_weight - (row.points or 0) for row in score.indicators}
+        assert [row.costs for row in rows] == sorted((row.costs for row in rows), reverse=True)
+        assert rows[0].costs == pytest.approx(max(lost.values()))
+        for row in rows:
+            assert row.importance * row.shortfall == pytest.approx(row.costs)
