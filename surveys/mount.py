@@ -6,12 +6,15 @@ from evaluator.extensions import csrf
 from evaluator.feature import Feature
 from surveys.fieldwork_sentences import FIELDWORK_SENTENCES
 from surveys.models import assignments, counting, draws, quality, reviews
+from surveys.quality_sentences import QUALITY_SENTENCES
 from surveys.sentences import SENTENCES
 from surveys.services import roster_reading, rosters
+from surveys.services import rounds as quality_rounds
 from surveys.services.closing import JOB
 from surveys.services.freezing import freeze
 from surveys.services.waves import TRANSITIONS
-from surveys.views import entry, links, receipts, respond, waves
+from surveys.views import back_checks, entry, links, receipts, respond, waves
+from surveys.views import quality as quality_views
 from surveys.views.steps import steps_of
 
 # Tables that belong to every installation, whichever rooms are open.
@@ -26,7 +29,15 @@ TABLES = (
 
 def mount(app: Flask) -> None:
     """Open the doors of collection."""
-    for blueprint in (waves.views, links.views, entry.views, respond.views, receipts.views):
+    for blueprint in (
+        waves.views,
+        links.views,
+        entry.views,
+        quality_views.views,
+        back_checks.views,
+        respond.views,
+        receipts.views,
+    ):
         app.register_blueprint(blueprint)
     # A respondent's forms carry a proof bound to the link instead: a lost cookie loses nothing.
     csrf.exempt(respond.views)
@@ -37,8 +48,13 @@ def mount(app: Flask) -> None:
 FEATURE = Feature(
     name="surveys",
     mount=mount,
-    sentences={**SENTENCES, **FIELDWORK_SENTENCES},
+    sentences={**SENTENCES, **FIELDWORK_SENTENCES, **QUALITY_SENTENCES},
     steps=steps_of,
-    jobs={JOB: freeze, rosters.JOB: roster_reading.read_roster},
+    jobs={
+        JOB: freeze,
+        quality_rounds.JOB: quality_rounds.flag_wave,
+        rosters.JOB: roster_reading.read_roster,
+    },
+    rounds={"flags": quality_rounds.flag_what_arrived},
     transitions=TRANSITIONS,
 )

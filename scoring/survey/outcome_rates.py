@@ -45,6 +45,42 @@ def response_rate_of_known(outcomes: Outcomes) -> Figure:
     return _share(outcomes.interview, _known(outcomes))
 
 
+def response_rate_of_eligible_with_partials(outcomes: Outcomes, eligible_share: float) -> Figure:
+    """Return full and partial interviews among the cases estimated to be eligible (RR4).
+
+    ``eligible_share`` as for RR3, and the same refusal.
+
+    >>> outcomes = Outcomes(420, 20, 60, 110, 30, 60)
+    >>> round(response_rate_of_eligible_with_partials(outcomes, 0.8).value, 4)
+    0.6395
+    """
+    full = response_rate_of_eligible(outcomes, eligible_share)
+    below = _known(outcomes) + eligible_share * outcomes.unknown
+    return full if full.value is None else _share(outcomes.interview + outcomes.partial, below)
+
+
+def response_rate_of_known_with_partials(outcomes: Outcomes) -> Figure:
+    """Return full and partial interviews among the cases known to be eligible (RR6).
+
+    >>> response_rate_of_known_with_partials(Outcomes(420, 20, 60, 110, 30, 60)).value
+    0.6875
+    """
+    return _share(outcomes.interview + outcomes.partial, _known(outcomes))
+
+
+def eligible_share_among_known(outcomes: Outcomes) -> Figure:
+    """Return the share of eligible cases among those whose eligibility is known.
+
+    The usual estimate of e for RR3 and RR4 (CASRO 1982): unknown cases are as often eligible as
+    known ones. Blank with the reason ``no_cases`` where nothing is known.
+
+    >>> eligible_share_among_known(Outcomes(420, 20, 60, 110, 30, 60, 160)).value
+    0.8
+    """
+    known = _known(outcomes)
+    return _share(known, known + outcomes.not_eligible)
+
+
 def cooperation_rate(outcomes: Outcomes) -> Figure:
     """Return full interviews among the people reached (COOP1).
 

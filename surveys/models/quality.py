@@ -21,6 +21,21 @@ FLAG_KINDS = {
     "staff_present": N_("Staff of the contractor could listen"),
 }
 
+TEST_NAMES = {
+    "fast": N_("fast interviews"),
+    "rushed": N_("no time between interviews"),
+    "same_spot": N_("several homes at one spot"),
+    "no_position": N_("visits without a position"),
+    "borrowed": N_("answers like another interview's"),
+    "no_blank": N_("never an answer left open"),
+    "denied": N_("denied when called again"),
+    "differing": N_("facts told otherwise"),
+    "mean_surprise": N_("many signs throughout"),
+    "top_surprise": N_("a few very odd interviews"),
+    "pace_spread": N_("very uneven pace"),
+    "covariance": N_("answers hang together oddly"),
+}
+
 
 class InterviewTrace(Base):
     """When and where an interviewer's device held an interview; none of who fills in alone."""

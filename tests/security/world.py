@@ -13,6 +13,9 @@ from werkzeug.routing import Rule
 from evaluator.models.evaluations import Evaluation
 from evaluator.models.jobs import Job
 from evaluator.settings import Settings
+from surveys.models.cases import Case
+from surveys.models.responses import Response, ResponseConflict
+from surveys.models.reviews import Adjudication, BackCheck
 from surveys.services.cases import DrawnCase, add_cases
 from surveys.services.waves import WavePlan, create_wave
 from tests.web import NOON, People
@@ -92,6 +95,7 @@ def world(
         created_at=NOON,
     )
     session.add(job)
+    reviewed = _reviewed(session, people, case)
     session.commit()
     values = {
         "programme_id:int": locked.programme_id,
@@ -100,6 +104,50 @@ def world(
         "wave_id:int": wave.id,
         "case_id:default": case.id,
         "job_id:int": job.id,
+        **reviewed,
         "account_id:int": people.actors["observer"].account_id,
     }
     return World(app, values)
+
+
+def _reviewed(session: Session, people: People, case: Case) -> dict[str, Any]:
+    """A response with a proposal and a back-check, and a conflicting copy of it."""
+    place = {"wave_id": case.wave_id, "case_id": case.id, "digest": "0" * 64}
+    answers: list[Any] = [None] * len(case.wave.questionnaire.document["questions"])
+    response = Response(
+        submission_id="5" * 32,
+        contract_id=case.contract_id,
+        answers=answers,
+        mode="phone",
+        received_on=NOON.date(),
+        **place,
+    )
+    session.add(response)
+    session.flush()
+    copy = ResponseConflict(
+        submission_id="6" * 32,
+        content={"answers": answers, "mode": "phone"},
+        received_on=NOON.date(),
+        **place,
+    )
+    proposal = Adjudication(
+        wave_id=case.wave_id,
+        submission_id=response.submission_id,
+        verdict="accept",
+        reason="看过",
+        proposed_by_id=people.actors["quality"].account_id,
+        proposed_at=NOON,
+    )
+    check = BackCheck(
+        submission_id=response.submission_id,
+        wave_id=case.wave_id,
+        interviewer="i-1",
+        drawn_at=NOON,
+    )
+    session.add_all([copy, proposal, check])
+    session.flush()
+    return {
+        "submission_id:default": response.submission_id,
+        "conflict_id:int": copy.id,
+        "adjudication_id:int": proposal.id,
+    }
