@@ -19,7 +19,7 @@ def read(question: Question, sent: Sequence[str]) -> Answer:
     filled = {unicodedata.normalize("NFKC", value).strip() for value in sent if value.strip()}
     typed = sorted(value for value in filled if not value.startswith("-"))
     if not typed:
-        return read_reason(question, filled)
+        return read_reason(question, filled, is_strict=True)
     found = _WRITTEN.fullmatch(typed[0]) or _CLOSE.fullmatch(typed[0])
     day = "" if found is None else f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
     if read_day(day) is None:

@@ -46,10 +46,11 @@ def read_reason(question: Question, sent: Collection[str], is_strict: bool = Fal
     """
     reasons = {str(code) for code in question.codes if code < 0}
     found = [value for value in sent if value in reasons]
-    if len(sent) > len(found) and (found or is_strict):
+    if found and len(sent) > len(found):
         raise Invalid("answer_stands_alone", question=question.code)
-    if len(found) > 1:
-        raise Invalid("answer_not_offered", question=question.code, found=", ".join(found)[:40])
+    if len(found) > 1 or (is_strict and len(sent) > len(found)):
+        others = sorted(set(sent) - set(found)) or found
+        raise Invalid("answer_not_offered", question=question.code, found=", ".join(others)[:40])
     return int(found[0]) if found else None
 
 

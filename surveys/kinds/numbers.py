@@ -7,27 +7,21 @@ from decimal import Decimal
 
 from evaluator.errors import Invalid
 from surveys.kinds.kind import Kind, option_words
-from surveys.kinds.questions import Answer, Question
+from surveys.kinds.questions import LARGEST_CODE, Answer, Question
 
-LARGEST = 32_000  # what a column of answer codes holds
 MOST_DECIMALS = 6
 FARTHEST = 10**12
 _DECIMAL = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,20})?")
 
 
-def is_count(question: Question) -> bool:
-    """Whether its answers are small whole numbers, kept as such; others are kept as they read."""
-    return not question.decimals and question.least >= 0 and question.most <= LARGEST
-
-
 def problems(question: Question) -> list[str]:
     """Require bounds that leave room, and options that are reasons only."""
-    limit = LARGEST if question.is_scored else FARTHEST
+    limit = LARGEST_CODE if question.is_scored else FARTHEST
     fits = -limit <= question.least < question.most <= limit
     found = [] if fits else [f"{question.code}: bounds {question.least} to {question.most}"]
     if not 0 <= question.decimals <= MOST_DECIMALS:
         found.append(f"{question.code}: decimals {question.decimals}, not 0 to {MOST_DECIMALS}")
-    if question.is_scored and not is_count(question):
+    if question.is_scored and not question.is_item:
         found.append(f"{question.code}: only whole numbers from 0 on can be scored")
     return found
 
@@ -52,7 +46,7 @@ def read(question: Question, sent: Sequence[str]) -> Answer:
             found=typed[0][:40],
             allowed=f"{question.least}–{question.most}",
         )
-    return int(number) if is_count(question) else f"{number.normalize():f}"
+    return int(number) if question.is_item else f"{number.normalize():f}"
 
 
 def _is_too_fine(question: Question, number: Decimal) -> bool:

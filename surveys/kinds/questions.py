@@ -9,6 +9,7 @@ from surveys.logic.symbols import CHOICE, CHOICES, DATE, FILE, NUMBER, PLACE, TE
 Text = Mapping[str, str]  # {"zh": ..., "en": ...}
 Answer = int | str | None  # a number below zero says why there is none
 LANGUAGES = ("zh", "en")
+LARGEST_CODE = 32_000  # what a column of answer codes holds
 # Of which type an answer is in an expression; a screen has none.
 VALUE_KINDS = {
     "scale5": CHOICE,
@@ -113,6 +114,13 @@ class Question:
     def codes(self) -> tuple[int, ...]:
         """The codes that can be chosen."""
         return tuple(option.code for option in self.options)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether its answers are small whole numbers, which alone go into a bundle."""
+        if self.kind == "number":
+            return not self.decimals and self.least >= 0 and self.most <= LARGEST_CODE
+        return VALUE_KINDS.get(self.kind) == CHOICE
 
     @property
     def symbol(self) -> Symbol | None:

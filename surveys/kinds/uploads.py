@@ -23,8 +23,10 @@ def read(question: Question, sent: Sequence[str]) -> Answer:
     """Read the name of a file that was stored before; whose it is, is checked where it is taken."""
     given = [value.strip() for value in sent if value.strip()]
     names = [value for value in given if NAME.fullmatch(value)]
-    if not names:
-        return read_reason(question, set(given), is_strict=True)
+    others = {value for value in given if value not in names}
+    if others or not names:
+        # Who changes a file for a reason why there is none, means the reason.
+        return read_reason(question, others, is_strict=True)
     if names[0].rpartition(".")[2] not in TYPES[question.kind]:
         raise Invalid("answer_not_offered", question=question.code, found=names[0][:40])
     return names[0]

@@ -100,7 +100,7 @@ def _items(plan: Plan, waves: Iterable[Wave]) -> list[str]:
     codes = {item.code: None for item in plan.items}
     for wave in waves:
         for question in questionnaire_of(wave.questionnaire).questions:
-            if question.kind not in ("text", "info"):
+            if question.is_item:
                 codes.setdefault(question.code, None)
     return list(codes)
 
@@ -135,11 +135,11 @@ def _around(response: Response, case: Case, contract: str) -> dict[str, Any]:
 
 
 def _coded(questionnaire: Questionnaire, answers: Sequence[Answer]) -> dict[str, Any]:
-    """Return the coded answers; words that people wrote never enter a bundle."""
+    """Return the coded answers; words, days, places and files never enter a bundle."""
     return {
         ITEM_PREFIX + question.code: answer
         for question, answer in zip(questionnaire.questions, answers, strict=True)
-        if isinstance(answer, int)
+        if question.is_item and isinstance(answer, int)
     }
 
 
