@@ -1,6 +1,9 @@
 """The places that the data do not exclude for each contract alone, without any critical value."""
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +20,7 @@ from scoring.profiling.checks import (
     share_between,
 )
 
+AT_ONCE = 32  # contracts that step down together: their arrays stay in the processor's cache
 ONE_BY_ONE_UP_TO = 60  # open comparisons; above that they are summed by their errors
 _WIDEST = 6.0  # ratio of the largest to the smallest error that the summing still follows
 _STEEPEST = 60.0  # ratio of errors that the quadrature follows
@@ -26,7 +30,8 @@ _REACH = 8.0
 _FIRST_GUESS, _TRIES, _ROUNDING = 3.0, 5, 1e-15
 _PANEL = np.polynomial.legendre.leggauss(16)
 
-Given = Callable[[float], float]
+Rule = tuple[FloatArray, FloatArray]
+Given = Callable[[IntArray, FloatArray], FloatArray]  # rows (R,) and a value for each: (R,)
 
 
 def marginal_places(
@@ -71,7 +76,21 @@ def marginal_places(
     share_between(level, "level")
     is_summed = y.size > ONE_BY_ONE_UP_TO and s.max() <= _WIDEST * s.min()
     basis = _Basis(s) if is_summed else None
-    return np.array([_places(y, s, own, 1 - level, basis) for own in range(y.size)])
+    found = np.zeros((y.size, 2), np.int64)
+    shares = _alike(s, AT_ONCE if is_summed else 1)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for own, here in zip(
+            shares, pool.map(partial(_places, y, s, 1 - level, basis), shares), strict=True
+        ):
+            found[own] = here
+    return found
+
+
+def _alike(s: FloatArray, most: int) -> list[IntArray]:
+    """Return shares of at most so many contracts each whose errors ask for the same rule."""
+    panels = _panels(s / s.min())
+    groups = (np.flatnonzero(panels == count) for count in np.unique(panels))
+    return [own[first : first + most] for own in groups for first in range(0, own.size, most)]
 
 
 class _Basis:
@@ -88,107 +107,118 @@ class _Basis:
 
 
 def _places(
-    y: FloatArray, s: FloatArray, own: int, alpha: float, basis: _Basis | None
-) -> tuple[int, int]:
-    """Return the first and last place of one contract, stepping down until nothing changes."""
-    score = (y - y[own]) / np.hypot(s[own], s)
-    points, weights = _rule(float(s[own] / s.min()))
-    is_open = np.ones((2, y.size), dtype=np.bool_)  # still open: stands above, stands below
-    is_open[:, own] = False
-    critical = _FIRST_GUESS
-    while is_open.any():
+    y: FloatArray, s: FloatArray, alpha: float, basis: _Basis | None, own: IntArray
+) -> IntArray:
+    """Return first and last places (C, 2) of contracts whose errors ask for the same rule.
+
+    All of them step down together until nothing changes for any.
+    """
+    score = (y - y[own, None]) / np.hypot(s[own, None], s)
+    rule = _rule(float(s[own[0]] / s.min()))
+    is_open = np.ones((own.size, 2, y.size), dtype=np.bool_)  # stands above, stands below
+    is_open[np.arange(own.size), :, own] = False
+    critical = np.full(own.size, _FIRST_GUESS)
+    left = np.arange(own.size)
+    while left.size:
+        open_here, sided = is_open[left], np.stack([score[left], -score[left]], axis=1)
         chance = (
-            _one_by_one(s, own, is_open, points, weights)
+            _one_by_one(s, int(own[left[0]]), open_here[0], rule)
             if basis is None
-            else _summed(s, own, is_open, points, weights, basis)
+            else _summed(s[own[left]], open_here, rule, basis)
         )
-        critical = _just_below(score, is_open, alpha, chance, critical)
-        decided = is_open & (np.stack([score, -score]) > critical)
-        if not decided.any():
-            break
-        is_open &= ~decided
-    above = y.size - 1 - int(is_open[0].sum())
-    below = y.size - 1 - int(is_open[1].sum())
-    return 1 + above, y.size - below
+        critical[left] = _just_below(sided, open_here, alpha, chance, critical[left])
+        decided = open_here & (sided > critical[left, None, None])
+        is_open[left] = open_here & ~decided
+        left = left[decided.any(axis=(1, 2)) & is_open[left].any(axis=(1, 2))]
+    still = is_open.sum(axis=2)
+    return np.stack([y.size - still[:, 0], 1 + still[:, 1]], axis=1)
 
 
 def _just_below(
-    score: FloatArray, is_open: BoolArray, alpha: float, chance: Given, guess: float
-) -> float:
-    """Return a value that parts the open differences as the critical value does.
+    sided: FloatArray, is_open: BoolArray, alpha: float, chance: Given, guess: FloatArray
+) -> FloatArray:
+    """Return values (C,) that part the open differences as the critical values do.
 
     The search goes where the double logarithm of the chance, nearly a line, says that the critical
     value lies, and halves what is left where that does not end it soon.
     """
-    count = int(is_open.sum())
-    tail = alpha / 2 if (is_open[0] & is_open[1]).any() else alpha
-    least = max(0.0, float(ndtri(1 - tail)))  # of a family of one
-    most = float(ndtri(1 - alpha / count))  # by Bonferroni
-    asked = np.concatenate([score[is_open[0]], -score[is_open[1]]])
-    doubtful = np.sort(asked[(asked > least) & (asked <= most)])
-    wanted = np.log(-np.log1p(-alpha))
-    low, high, tries = 0, doubtful.size, 0  # those from ``high`` on exceed the critical value
-    while low < high:
-        jump = int(np.searchsorted(doubtful, guess)) if tries < _TRIES else (low + high) // 2
-        place = min(max(jump, low), high - 1)
-        value = float(doubtful[place])
-        found = min(max(chance(value), np.exp(_LEAST)), 1 - _ROUNDING)
-        low, high = (low, place) if found > 1 - alpha else (place + 1, high)
-        guess = value + float(np.log(-np.log(found)) - wanted) / max(value, 1.0)
+    count = is_open.sum(axis=(1, 2))
+    tail = np.where((is_open[:, 0] & is_open[:, 1]).any(axis=1), alpha / 2, alpha)
+    least = np.maximum(0.0, ndtri(1 - tail))  # of a family of one
+    most = ndtri(1 - alpha / count)  # by Bonferroni
+    is_doubtful = is_open & (sided > least[:, None, None]) & (sided <= most[:, None, None])
+    doubtful = np.sort(np.where(is_doubtful, sided, np.inf).reshape(len(sided), -1), axis=1)
+    wanted, guess = np.log(-np.log1p(-alpha)), guess.copy()
+    # Those from ``high`` on exceed the critical value.
+    low, high, tries = np.zeros(len(sided), np.int64), is_doubtful.sum(axis=(1, 2)), 0
+    while (rows := np.flatnonzero(low < high)).size:
+        jump = (low[rows] + high[rows]) // 2
+        if tries < _TRIES:
+            jump = (doubtful[rows] < guess[rows, None]).sum(axis=1)
+        place = np.clip(jump, low[rows], high[rows] - 1)
+        value = doubtful[rows, place]
+        found = np.clip(chance(rows, value), np.exp(_LEAST), 1 - _ROUNDING)
+        is_beyond = found > 1 - alpha
+        high[rows] = np.where(is_beyond, place, high[rows])
+        low[rows] = np.where(is_beyond, low[rows], place + 1)
+        guess[rows] = value + (np.log(-np.log(found)) - wanted) / np.maximum(value, 1.0)
         tries += 1
-    return float(doubtful[low - 1]) if low else least
+    last = doubtful[np.arange(len(sided)), np.maximum(low - 1, 0)]
+    return np.where(low > 0, last, least)
 
 
-def _one_by_one(
-    s: FloatArray, own: int, is_open: BoolArray, points: FloatArray, weights: FloatArray
-) -> Given:
+def _one_by_one(s: FloatArray, own: int, is_open: BoolArray, rule: Rule) -> Given:
     """Return P(no open difference beyond a value) as the product over all others."""
+    points, weights = rule
     asked = is_open.any(axis=0)
     others, (above, below) = s[asked], is_open[:, asked]
     shift, reach = s[own] * points[:, None] / others, np.hypot(s[own], others) / others
 
-    def chance(value: float) -> float:
-        high = np.where(above, ndtr(shift + value * reach), 1.0)
-        low = np.where(below, ndtr(shift - value * reach), 0.0)
-        return float(weights @ np.prod(high - low, axis=1))
+    def chance(rows: IntArray, values: FloatArray) -> FloatArray:
+        high = np.where(above, ndtr(shift + values[0] * reach), 1.0)
+        low = np.where(below, ndtr(shift - values[0] * reach), 0.0)
+        return np.array([weights @ np.prod(high - low, axis=1)])
 
     return chance
 
 
-def _summed(
-    s: FloatArray,
-    own: int,
-    is_open: BoolArray,
-    points: FloatArray,
-    weights: FloatArray,
-    basis: _Basis,
-) -> Given:
-    """Return the same with the logarithms of the factors summed through their polynomial."""
-    above, below = is_open
+def _summed(s: FloatArray, is_open: BoolArray, rule: Rule, basis: _Basis) -> Given:
+    """Return the same for contracts of errors ``s`` (C,), with the logarithms of the factors
+
+    summed through their polynomial.
+    """
+    points, weights = rule
+    above, below = is_open[:, 0], is_open[:, 1]
     kinds = (above & below, above & ~below, below & ~above)
     both, only_above, only_below = (kind.astype(np.float64) @ basis.rows for kind in kinds)
-    errors = basis.errors
-    shift, reach = s[own] * points[:, None] / errors, np.hypot(s[own], errors) / errors
-    is_there = [bool(kind.any()) for kind in kinds]
+    shift = s[:, None, None] * points[:, None] / basis.errors
+    reach = (np.hypot(s[:, None], basis.errors) / basis.errors)[:, None, :]
 
-    def chance(value: float) -> float:
-        high, low = shift + value * reach, shift - value * reach
-        total = np.zeros(points.size)
-        if is_there[0]:
-            total += np.log(np.maximum(ndtr(high) - ndtr(low), np.exp(_LEAST))) @ both
-        if is_there[1]:
-            total += np.maximum(log_ndtr(high), _LEAST) @ only_above
-        if is_there[2]:
-            total += np.maximum(log_ndtr(-low), _LEAST) @ only_below
-        return float(weights @ np.exp(np.minimum(total, 0.0)))
+    def chance(rows: IntArray, values: FloatArray) -> FloatArray:
+        far = values[:, None, None] * reach[rows]
+        high, low = shift[rows] + far, shift[rows] - far
+        total = np.zeros((rows.size, points.size))
+        if kinds[0][rows].any():
+            inside = np.log(np.maximum(ndtr(high) - ndtr(low), np.exp(_LEAST)))
+            total += (inside @ both[rows, :, None])[..., 0]
+        if kinds[1][rows].any():
+            total += (np.maximum(log_ndtr(high), _LEAST) @ only_above[rows, :, None])[..., 0]
+        if kinds[2][rows].any():
+            total += (np.maximum(log_ndtr(-low), _LEAST) @ only_below[rows, :, None])[..., 0]
+        return np.asarray(np.exp(np.minimum(total, 0.0)) @ weights)
 
     return chance
 
 
-def _rule(contrast: float) -> tuple[FloatArray, FloatArray]:
+def _panels(contrasts: FloatArray) -> IntArray:
+    """Return how many panels follow a law so many times wider than the narrowest factor."""
+    return np.clip(np.ceil(4 * contrasts), 5, 4 * _STEEPEST).astype(np.int64)
+
+
+def _rule(contrast: float) -> Rule:
     """Return points and weights that average a function over the standard normal law."""
     inner, share = _PANEL
-    count = int(np.clip(np.ceil(4 * contrast), 5, 4 * _STEEPEST))
+    count = int(_panels(np.array([contrast]))[0])
     half = _REACH / count
     points = (-_REACH + half * (2 * np.arange(count) + 1)[:, None] + half * inner).ravel()
     weights = np.tile(share, count) * np.exp(-0.5 * points**2)
