@@ -78,7 +78,7 @@ def test_fault_15_more_items_than_the_table_has_are_refused() -> None:
     """Put back: the error is made and not raised, and the last index is used for all."""
 
     def check(method: Callable[[Judgments], object]) -> None:
-        for count in (11, 16):
+        for count in (16, 20):
             many = judgments([[1.0] * count] * count)
             assert refused("random_index_unknown", lambda many=many: method(many))
 

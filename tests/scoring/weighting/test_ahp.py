@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import MethodError
-from scoring.weighting.ahp import column_means, contradictions, eigenvector, log_least_squares
+from scoring.weighting.ahp import (
+    RANDOM_INDEX,
+    column_means,
+    contradictions,
+    eigenvector,
+    log_least_squares,
+)
 from scoring.weighting.pairwise import Judgments, judgments, judgments_of_pairs
 
 SCALE = st.sampled_from([1 / 9, 1 / 5, 1 / 3, 1 / 2, 1.0, 2.0, 3.0, 5.0, 9.0])
@@ -64,6 +70,27 @@ def test_a_chain_without_cross_checks_contradicts_nothing() -> None:
 
 def test_what_the_methods_refuse() -> None:
     with pytest.raises(MethodError, match="random_index_unknown"):
-        eigenvector(from_weights([1.0] * 11))
+        eigenvector(from_weights([1.0] * 16))
     with pytest.raises(MethodError, match="missing_value"):
         column_means(judgments_of_pairs(3, [2.0, None, 4.0]))
+
+
+@pytest.mark.parametrize("count", [11, 13, 15])
+def test_the_random_index_of_many_items_is_that_of_random_judgments(count: int) -> None:
+    """Saaty's scale drawn at random, in place of the table that his book does not have."""
+    chance = np.random.default_rng(20_060_401)
+    scale = np.array([1 / 9, 1 / 8, 1 / 7, 1 / 6, 1 / 5, 1 / 4, 1 / 3, 1 / 2, *range(1, 10)])
+    matrices = np.ones((1_500, count, count))
+    upper = np.triu_indices(count, 1)
+    drawn = chance.choice(scale, (len(matrices), len(upper[0])))
+    matrices[:, upper[0], upper[1]] = drawn
+    matrices[:, upper[1], upper[0]] = 1 / drawn
+    largest = np.linalg.eigvals(matrices).real.max(axis=1)
+    index = ((largest - count) / (count - 1)).mean()
+
+    assert RANDOM_INDEX[count] == pytest.approx(index, abs=0.015)
+
+
+def test_the_random_index_rises_with_the_items() -> None:
+    values = [RANDOM_INDEX[count] for count in range(3, 16)]
+    assert values == sorted(values)
