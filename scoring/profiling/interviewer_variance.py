@@ -10,7 +10,8 @@ from scoring.profiling.interviewer_effects import linked_groups
 from scoring.profiling.mixed_models import fit_mixed_model
 from scoring.profiling.mixed_products import cell_products
 
-MOST_BY_LIKELIHOOD = 300  # interviewers; above that the sums of squares are solved instead
+# Of the smaller number, contracts or interviewers; above it the sums of squares are solved instead.
+MOST_BY_LIKELIHOOD = 150
 FEWEST_INTERVIEWS = 2.0  # scored interviews a pair, on average, for answers to differ within pairs
 NO_GROUP = -1
 REML, MEAN_SQUARES = "reml", "mean_squares"
@@ -65,8 +66,8 @@ def interviewer_variance(work: Interviewing) -> InterviewerVariance:
     Notes
     -----
     y = contract + interviewer + e (statistics.md 2.6) by REML from the sums of the cells: crossed
-    where there are several contracts, one-way where there is one. Above 300 interviewers the mean
-    squares of interviewers within contracts are set to their expectations (Henderson's third
+    where there are several contracts, one-way where there is one. With more than 150 of both the
+    mean squares of interviewers within contracts are set to their expectations (Henderson's third
     method), which need no matrix. What is added to a contract's variance is the variance of
     interviewers times the squared shares of their work, less what the scatter of sampling units
     shows already: where every unit has an interviewer of its own, nothing is counted twice.
@@ -93,12 +94,12 @@ def interviewer_variance(work: Interviewing) -> InterviewerVariance:
     rows, people = work.contract[is_scored], work.interviewer[is_scored]
     n, sums = work.scored[is_scored].astype(np.float64), work.points[is_scored]
     squares = float(work.squares.sum())
-    several = np.unique(people).size
-    if several > MOST_BY_LIKELIHOOD:
+    several, used = np.unique(people).size, np.unique(rows).size
+    is_large = min(several, used) > MOST_BY_LIKELIHOOD
+    if is_large:
         between, residual = _by_mean_squares(rows, n, sums, squares)
     else:
         between, residual = _by_likelihood(rows, people, n, sums, squares)
-    used = np.unique(rows).size
     return InterviewerVariance(
         between=between,
         residual=residual,
@@ -106,7 +107,7 @@ def interviewer_variance(work: Interviewing) -> InterviewerVariance:
         added=between * work.unseen,
         degrees=float(max(1, several - (1 if np.unique(groups[rows]).size == 1 else used))),
         groups=groups,
-        method=MEAN_SQUARES if several > MOST_BY_LIKELIHOOD else REML,
+        method=MEAN_SQUARES if is_large else REML,
     )
 
 
@@ -140,6 +141,10 @@ def _by_likelihood(
     persons = np.unique(people, return_inverse=True)[1]
     if contracts.max() == 0:
         model = fit_mixed_model(cell_products(persons, None, n, sums, squares))
+        return model.variances[0], model.residual
+    # The larger term is eliminated by its diagonal: the work grows with the smaller one alone.
+    if persons.max() > contracts.max():
+        model = fit_mixed_model(cell_products(persons, contracts, n, sums, squares))
         return model.variances[0], model.residual
     model = fit_mixed_model(cell_products(contracts, persons, n, sums, squares))
     return model.variances[1], model.residual
