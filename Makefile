@@ -12,6 +12,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # Arguments for pytest, e.g. `make test TESTS="tests/scoring -k grade"`.
 TESTS ?=
+# Examples of each of the four properties of `make fuzz`.
+FUZZ ?= 2500
 export PYTHON3 HOST PORT
 
 BIN := .venv/bin
@@ -19,7 +21,7 @@ CATALOGUE := evaluator/translations/zh_CN/LC_MESSAGES/messages
 COMPILED := $(patsubst %.po,%.mo,$(wildcard $(CATALOGUE).po))
 PYBABEL := $(BIN)/pybabel --quiet
 
-.PHONY: help setup run test lint types check bench fabricators reference faults lab catalogue migration lock
+.PHONY: help setup run test lint types check bench fabricators fuzz reference faults lab catalogue migration lock
 
 help:  ## list what can be done
 	@echo 'Gongping 公评: make <target>'
@@ -61,6 +63,10 @@ bench: setup  ## time the benchmarks; each prints a table
 
 fabricators: setup  ## plant fabricators in the virtual city, write the table to docs/methods.md
 	@$(BIN)/python benchmarks/fabricators.py --write
+
+fuzz: setup  ## odd plans and data through all of scoring, ten thousand of them (FUZZ=2500 a property)
+	@GONGPING_FUZZ=$(FUZZ) $(BIN)/python -m pytest -n logical --maxprocesses 4 --timeout 7200 \
+	  -p no:cacheprovider tests/scoring/test_evaluate_fuzz.py
 
 reference: setup  ## compare every number of GONGPING_REFERENCE with ours (ARGS=--write, --json FILE)
 	@$(BIN)/python -m tests.reference $(ARGS)
