@@ -22,7 +22,7 @@ class Tolerance:
     """
 
     limit: float
-    floor: float = 1e-3
+    floor: float = 1e-9
     unit: str = "relative"
 
     def deviation(self, found: float, published: float, spread: float) -> float:

@@ -217,8 +217,7 @@ def _case(title: str, name: str, found: Any, published: Any, files: tuple[str, .
     inputs = tuple(f"composite/{name}/{part}.csv" for part in ("iData", "iMeta"))
     return Case(
         f"composite/{name} {title}", found, published, (*inputs, *files),
-        # Normalised values near 0 are differences of numbers of order 1.
-        Tolerance(1e-9, floor=1e-3), given=("*/uCode", "*/uName", "*/Time"),
+        Tolerance(1e-9), given=("*/uCode", "*/uName", "*/Time"),
     )  # fmt: skip  # one argument a line would be longer
 
 
