@@ -10,7 +10,7 @@ from evaluator.app import create_app
 from evaluator.cli import COMMANDS as EVALUATOR_COMMANDS
 from evaluator.mount import FEATURE as EVALUATOR
 from evaluator.settings import Settings, settings_from
-from reports.cli import compare, report, score, verify
+from reports.cli import changes, compare, report, score, verify
 from reports.demo.cli import demo
 from reports.mount import FEATURE as REPORTS
 from surveys.cli import import_answers
@@ -18,7 +18,7 @@ from surveys.mount import FEATURE as SURVEYS
 
 # Ordered from the lowest package to the highest.
 FEATURES = (EVALUATOR, SURVEYS, REPORTS)
-COMMANDS = (*EVALUATOR_COMMANDS, demo, import_answers, score, report, verify, compare)
+COMMANDS = (*EVALUATOR_COMMANDS, demo, import_answers, score, report, verify, compare, changes)
 
 
 def build(settings: Settings) -> Flask:

@@ -1,4 +1,4 @@
-"""The commands around results: score, report, verify, compare; none needs a database."""
+"""The commands around results: score, report, verify, compare, changes; none needs a database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -210,3 +210,31 @@ def compare(before: Path, after: Path, locale: str, is_json: bool) -> None:
         return
     for line in comparison_lines(found, locale):
         click.echo(visible(line))
+
+
+@click.command("changes")
+@click.argument("previous", type=click.Path(path_type=Path))
+@click.argument("current", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder to write."
+)
+@_workers
+@language
+@as_json
+def changes(
+    previous: Path, current: Path, output: Path, workers: int | None, locale: str, is_json: bool
+) -> None:
+    """Compare the bundle of a wave with that of the one before, contract by contract."""
+    from scoring.bundle import read_bundle
+    from scoring.change_output import write_changes
+    from scoring.changes import changes as changed
+
+    with refusals_told(locale, is_json):
+        book = changed(read_bundle(previous), read_bundle(current), workers=workers)
+        write_changes(book, output)
+    compared = sum(row.difference is not None for row in book.contracts)
+    values = {"compared": compared, "contracts": len(book.contracts), "output": str(output)}
+    if is_json:
+        show(values)
+        return
+    say(N_("%(compared)s of %(contracts)s contractors compared; in %(output)s."), locale, **values)

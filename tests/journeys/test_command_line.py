@@ -9,7 +9,7 @@ import pytest
 from click import Command
 from click.testing import CliRunner, Result
 
-from reports.cli import report, score, verify
+from reports.cli import changes, report, score, verify
 from surveys.cli import import_answers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -140,3 +140,19 @@ def test_real_ratings_go_all_the_way(
     said(report, output)
 
     assert said(verify, output)["identical_bytes"] is True
+
+
+def test_two_waves_are_compared_contract_by_contract(
+    files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    answers, mapping = files
+    before, after = tmp_path / "before", tmp_path / "after"
+    said(import_answers, answers, "--mapping", mapping, "-o", before)
+    shutil.copytree(before, after)
+    told = said(changes, before, after, "-o", tmp_path / "changes")
+
+    assert (told["compared"], told["contracts"]) == (3, 3)
+    rows = json.loads((tmp_path / "changes" / "changes.json").read_text("utf-8"))["contracts"]
+    assert [row["difference"] for row in rows] == [0.0] * 3
+    refused = run(changes, [before, after, "-o", tmp_path / "changes"])
+    assert refused.exit_code == 3
