@@ -13,7 +13,7 @@ from surveys.services import rounds as quality_rounds
 from surveys.services.closing import JOB
 from surveys.services.freezing import freeze
 from surveys.services.waves import TRANSITIONS
-from surveys.views import back_checks, entry, links, receipts, respond, waves
+from surveys.views import attachments, back_checks, entry, links, receipts, respond, waves
 from surveys.views import quality as quality_views
 from surveys.views.steps import steps_of
 
@@ -33,6 +33,7 @@ def mount(app: Flask) -> None:
         waves.views,
         links.views,
         entry.views,
+        attachments.views,
         quality_views.views,
         back_checks.views,
         respond.views,

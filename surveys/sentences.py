@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from evaluator.wording.texts import N_
+from surveys.file_sentences import FILE_SENTENCES
 from surveys.logic_sentences import LOGIC_SENTENCES
 
 SENTENCES: Mapping[str, str] = {
     **LOGIC_SENTENCES,
+    **FILE_SENTENCES,
     "unknown_question": N_("There is no such question here."),
     "answer_not_offered": N_("Please choose one of the answers that are offered."),
     "choose_one": N_("Please choose one, or press “I would rather not say”."),

@@ -6,6 +6,7 @@ from evaluator.settings import Settings
 from surveys.models.cases import Case
 from surveys.models.responses import Response
 from surveys.models.waves import OPEN, Wave
+from surveys.services.attachments import delete_attachments
 from surveys.services.links import receipt_hash, receipt_of
 
 REASON = "withdrawn"
@@ -44,4 +45,6 @@ def withdraw_response(engine: Engine, settings: Settings, code: str) -> bool:
         )
         refused = update(Case).where(Case.id == found.case_id).values(disposition=REFUSED)
         connection.execute(refused)
+    if emptied.rowcount and found.case_id is not None:
+        delete_attachments(engine, settings, found.case_id)
     return bool(emptied.rowcount)

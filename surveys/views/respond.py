@@ -14,9 +14,12 @@ from evaluator.web.access import LINK_HOLDER, allow
 from evaluator.web.current import clock, settings
 from surveys.kinds.documents import Answer
 from surveys.kinds.registry import check_answers, is_needed, read_offered
+from surveys.kinds.uploads import TYPES
+from surveys.services.attachments import require_own_attachments
 from surveys.services.drafts import DraftCopy, begin_draft, save_answer
 from surveys.services.proxies import is_spoken_for
 from surveys.services.submissions import Circumstances, Submission, submit
+from surveys.views.attachments import take_file
 from surveys.views.pages import Visit, unknown_link, visit_of
 from surveys.views.screens import Progress, show_question, show_review
 
@@ -110,8 +113,12 @@ def answer(visit: Visit, code: str) -> ResponseReturnValue:
     is_back = request.form.get("go") == "back"
     try:
         visit.require_proof()
+        asked = visit.questionnaire.questions[position]
+        if asked.kind in TYPES:
+            sent = take_file(visit, asked, sent)
         read = read_offered(visit.questionnaire, position, sent, draft.answers, progress.situation)
-        if read is None and is_needed(visit.questionnaire.questions[position]) and not is_back:
+        require_own_attachments(db.engine, visit.invited.case_id, [asked], [read])
+        if read is None and is_needed(asked) and not is_back:
             raise Invalid("choose_one", question=code)
     except DomainError as refusal:
         return show_question(progress, position, sent, refusal), refusal.status
@@ -173,6 +180,8 @@ def send(token: str) -> ResponseReturnValue:
         ),
         started_at=None if draft is None else draft.started_at,
     )
+    questions = visit.questionnaire.questions
+    require_own_attachments(db.engine, visit.invited.case_id, questions, answers)
     outcome = submit(db.engine, settings(), clock(), sent)
     if outcome.is_conflict:
         return render_template("surveys/respond/conflict.html", visit=visit), 409

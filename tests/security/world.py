@@ -10,20 +10,27 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from evaluator.extensions import db
 from evaluator.models.evaluations import Evaluation
 from evaluator.models.jobs import Job
 from evaluator.settings import Settings
+from surveys.kinds.questions import Question
 from surveys.models.cases import Case
 from surveys.models.responses import Response, ResponseConflict
 from surveys.models.reviews import Adjudication, BackCheck
+from surveys.models.rosters import Roster
+from surveys.services.attachments import store_attachment
 from surveys.services.cases import DrawnCase, add_cases
 from surveys.services.waves import WavePlan, create_wave
+from tests.rosters import entrust
+from tests.surveys.uploads import samples
 from tests.web import NOON, People
 
 # Routes below objects that only a finished scoring run makes: reports has tests of their doors.
 OF_A_RUN = {"case_id:int", "run_id:int", "name:path"}
 # The secrets of links are no objects of an organisation: surveys has tests of their doors.
 OF_A_LINK = {"token:default", "code:default"}
+SIGNATURE = Question("sign", "signature", {"zh": "签名", "en": "Signature"})
 # The job belongs to the firm, not to the bureau beside it.
 OF_THE_FIRM = {"job_id:int"}
 
@@ -95,13 +102,30 @@ def world(
         created_at=NOON,
     )
     session.add(job)
+    entrustment = entrust(session, settings, people, locked)
+    roster = Roster(
+        evaluation_id=locked.id,
+        entrustment_id=entrustment.id,
+        number=1,
+        file_name="名单.csv",
+        file_digest="0" * 64,
+        read_by_id=lead.account_id,
+        read_at=NOON,
+    )
+    session.add(roster)
     reviewed = _reviewed(session, people, case)
     session.commit()
+    with app.app_context():
+        name = store_attachment(
+            db.engine, settings, clock, case.id, SIGNATURE, ("a.png", samples.png())
+        )
     values = {
+        "attachment_name:default": name,
         "programme_id:int": locked.programme_id,
         "evaluation_id:int": locked.id,
         "contract_id:int": contract.id,
         "wave_id:int": wave.id,
+        "number:int": roster.number,
         "case_id:default": case.id,
         "job_id:int": job.id,
         **reviewed,

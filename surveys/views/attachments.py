@@ -1,0 +1,41 @@
+"""Files given as answers: taken in on the respondent's page, handed out to who reads answers."""
+
+from flask import Blueprint, Response, make_response, request
+
+from evaluator.extensions import db
+from evaluator.web.access import allow
+from evaluator.web.current import clock, database, settings, the_actor
+from surveys.kinds.questions import Question
+from surveys.queries.attachments import attachment_of
+from surveys.services.attachments import open_attachment, store_attachment
+from surveys.uploads.recognition import LARGEST, MEDIA_TYPES
+from surveys.views.pages import Visit
+
+views = Blueprint("attachments", __name__)
+
+
+@views.get("/attachments/<attachment_name>")
+@allow("responses.read")
+def show(attachment_name: str) -> Response:
+    """Hand out a file: to be saved, never to be opened as a page of ours."""
+    found = attachment_of(database(), the_actor(), attachment_name)
+    ending = found.name.rpartition(".")[2]
+    answer = make_response(open_attachment(settings(), found.name))
+    answer.content_type = MEDIA_TYPES[ending]
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.name[:8]}.{ending}"'
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def take_file(visit: Visit, question: Question, sent: list[str]) -> list[str]:
+    """Store the file that came with a page and return its name; without one, what was sent."""
+    file = request.files.get(f"{question.code}.file")
+    if file is None or not file.filename:
+        return sent
+    # One byte more than is allowed tells that there is too much; the rest need not be read.
+    data = file.stream.read(LARGEST + 1)
+    case = visit.invited.case_id
+    return [store_attachment(db.engine, settings(), clock(), case, question, (file.filename, data))]
