@@ -56,7 +56,9 @@ def _line(row: Movement, locale: str) -> str:
         "before": f"{row.total_before:.2f}",
         "after": f"{row.total_after:.2f}",
         "moved": _signed(row.movement),
-        "causes": translate(N_(": "), locale) + ", ".join(causes) if causes else "",
+        "causes": translate(N_(": "), locale) + translate(N_(", "), locale).join(causes)
+        if causes
+        else "",
         "standing": _standing(row, locale),
     }
 
@@ -72,7 +74,7 @@ def _standing(row: Movement, locale: str) -> str:
         told.append(text % {"before": names[0], "after": names[1]})
     if row.reason is not None:
         told.append(sentence(row.reason, None, locale))
-    return "; " + "; ".join(told) if told else ""
+    return "".join(translate(N_("; "), locale) + text for text in told)
 
 
 def _grade(grade: str | None, locale: str) -> str:
