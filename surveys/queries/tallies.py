@@ -36,51 +36,57 @@ class ContractTally:
 
 def contract_tallies(session: Session, wave: Wave) -> list[ContractTally]:
     """Return the tallies of each contract of a wave, by code."""
-    dispositions: dict[int, dict[str, int]] = defaultdict(dict)
-    cases = session.execute(
+    dispositions = _dispositions(session, wave)
+    accepted: dict[int, int] = defaultdict(int)
+    excluded: dict[int, dict[str, int]] = defaultdict(dict)
+    for contract_id, status, reason, count in _statuses(session, wave):
+        if status == "accepted":
+            accepted[contract_id] += count
+        else:
+            excluded[contract_id][reason] = count
+    contracts = session.execute(
+        select(Contract.id, Contract.code, Contract.name)
+        .where(Contract.id.in_(dispositions.keys() | accepted.keys() | excluded.keys()))
+        .order_by(Contract.code)
+    )
+    return [
+        ContractTally(
+            contract_id=contract_id,
+            code=code,
+            name=name,
+            dispositions=dispositions.get(contract_id, {}),
+            accepted=accepted.get(contract_id, 0),
+            excluded=excluded.get(contract_id, {}),
+        )
+        for contract_id, code, name in contracts
+    ]
+
+
+def _dispositions(session: Session, wave: Wave) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = session.execute(
         select(CaseTally.contract_id, CaseTally.disposition, func.sum(CaseTally.count))
         .where(CaseTally.wave_id == wave.id)
         .group_by(CaseTally.contract_id, CaseTally.disposition)
         .having(func.sum(CaseTally.count) > 0)
         .order_by(CaseTally.contract_id, CaseTally.disposition)
     )
-    for contract_id, code, count in cases:
-        dispositions[contract_id][code] = int(count)
-    accepted: dict[int, int] = defaultdict(int)
-    excluded: dict[int, dict[str, int]] = defaultdict(dict)
-    responses = session.execute(
-        select(
-            ResponseTally.contract_id,
-            ResponseTally.status,
-            ResponseTally.reason,
-            func.sum(ResponseTally.count),
-        )
+    for contract_id, code, count in rows:
+        found[contract_id][code] = int(count)
+    return found
+
+
+def _statuses(session: Session, wave: Wave) -> list[tuple[int, str, str, int]]:
+    cell = (ResponseTally.contract_id, ResponseTally.status, ResponseTally.reason)
+    rows = session.execute(
+        select(*cell, func.sum(ResponseTally.count))
         .where(ResponseTally.wave_id == wave.id)
-        .group_by(ResponseTally.contract_id, ResponseTally.status, ResponseTally.reason)
+        .group_by(*cell)
         .having(func.sum(ResponseTally.count) > 0)
-        .order_by(ResponseTally.contract_id, ResponseTally.status, ResponseTally.reason)
-    )
-    for contract_id, status, reason, count in responses:
-        if status == "accepted":
-            accepted[contract_id] += int(count)
-        else:
-            excluded[contract_id][reason] = int(count)
-    known = dispositions.keys() | accepted.keys() | excluded.keys()
-    contracts = session.execute(
-        select(Contract.id, Contract.code, Contract.name)
-        .where(Contract.id.in_(known))
-        .order_by(Contract.code)
+        .order_by(*cell)
     )
     return [
-        ContractTally(
-            contract_id,
-            code,
-            name,
-            dispositions[contract_id],
-            accepted[contract_id],
-            excluded[contract_id],
-        )
-        for contract_id, code, name in contracts
+        (contract_id, status, reason, int(count)) for contract_id, status, reason, count in rows
     ]
 
 

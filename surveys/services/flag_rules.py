@@ -27,6 +27,7 @@ CHARACTERS_A_SECOND = 5.0
 FEWEST_LABELS = 8
 NEARLY_ALL = 0.90
 NOT_ASKED = -9
+PASSED_BY = 254  # stands for a question that was not asked, where likeness is looked for
 SCALES = ("scale5", "stars")
 KM_A_DEGREE = 111.2
 
@@ -168,8 +169,8 @@ def _straight(
 
 
 def _alike(held: Sequence[Held], codes: np.ndarray) -> Iterator[Raised]:
-    nearest = largest_shares(np.where(codes == NOT_ASKED, -1, codes), limit=NEARLY_ALL)
-    # People with little to answer never look like copies: the share is of all questions.
+    # To be led past a question alike is to be alike; not to know is not.
+    nearest = largest_shares(np.where(codes == NOT_ASKED, PASSED_BY, codes), limit=NEARLY_ALL)
     for row in _rows(nearest.is_flagged):
         partner = held[int(nearest.partner[row])].submission_id
         share = float(nearest.share[row])
