@@ -57,12 +57,12 @@ def tree(chance: np.random.Generator) -> Design:
 
 def pairwise(chance: np.random.Generator) -> Design:
     """The judgments of one judge, from thoughtful to careless; a few with too many items."""
-    items = 16 if chance.uniform() < 0.1 else int(chance.integers(3, 11))
+    items = 16 if chance.uniform() < 0.1 else int(chance.integers(3, 16))
     matrix = np.ones((items, items))
     for i, j in zip(*np.triu_indices(items, 1), strict=True):
         matrix[i, j] = chance.choice(SAATY)
         matrix[j, i] = 1 / matrix[i, j]
-    marks = ["many"] if items > 10 else []
+    marks = ["many"] if items > 15 else []
     return {"kind": "pairwise", "marks": marks, "matrix": matrix.tolist()}
 
 
