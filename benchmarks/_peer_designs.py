@@ -8,9 +8,9 @@ import numpy as np
 from scoring.errors import MethodError, ScoringError
 from scoring.indicators.aggregation import Recipe, aggregate, shares_of_index
 from scoring.indicators.normalisation import minmax
-from scoring.indicators.places import places
 from scoring.indicators.tables import Table, table_of
 from scoring.robustness.designs import pick_freeze
+from scoring.robustness.places import places
 from scoring.robustness.sampled_indices import sampled_indices
 from scoring.survey.designs import Stage, sample_design
 from scoring.survey.domains import domain_means

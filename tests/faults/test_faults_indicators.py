@@ -10,9 +10,9 @@ from scoring.indicators.aggregation import Recipe, aggregate
 from scoring.indicators.means import arithmetic, geometric, mean_of
 from scoring.indicators.normalisation import minmax, rank_scores
 from scoring.indicators.outranking import Outranking, copeland, outranking
-from scoring.indicators.places import CONVENTIONS, places
 from scoring.indicators.tables import Table, table_of
 from scoring.indicators.treatment import Treatment, treat
+from scoring.robustness.places import CONVENTIONS, places
 from scoring.weighting.dominance import Node
 from tests.faults.putting_back import catches, refused
 

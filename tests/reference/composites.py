@@ -7,9 +7,9 @@ from typing import Any
 
 from scoring.indicators.aggregation import Recipe, aggregate
 from scoring.indicators.means import Scores
-from scoring.indicators.places import places
 from scoring.indicators.preparation import denominate, impute
 from scoring.indicators.tables import Table, table_of
+from scoring.robustness.places import places
 from scoring.weighting.dominance import Node
 from tests.reference.reading import rows_of
 

@@ -18,10 +18,10 @@ from scoring.indicators.normalisation import (
     zscore,
 )
 from scoring.indicators.outranking import copeland, outranking
-from scoring.indicators.places import places
 from scoring.indicators.preparation import impute
 from scoring.indicators.tables import Table, table_of
 from scoring.indicators.treatment import treat
+from scoring.robustness.places import places
 from scoring.weighting.components import component_weights
 from scoring.weighting.dominance import Node
 from scoring.weighting.influence import weights_for_influence
