@@ -10,6 +10,7 @@ from tests.reference.comparing import Aside, Outcome, Tolerance
 UNITS = {"relative": "", "absolute": " absolute", "spread": " of the spread"}
 # Below this, deviations are rounding and differ from machine to machine.
 ROUNDING = 1e-12
+LEEWAY = 3.0
 PROFILING, COMPOSITE = "profiling/", "composite/"
 COINR = ("pipeline", "treatment", "variants", "with gaps", "goalposts", "raw values", "structure",
          "weight sets", "outranking")  # fmt: skip  # a list
@@ -102,9 +103,10 @@ def as_plain(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }  # fmt: skip  # one figure a line
 
 
-def bound(deviation: float) -> str:
-    """The power of ten at or above a deviation, not below what rounding does."""
-    return f"1e{math.ceil(math.log10(max(deviation, ROUNDING)) - 1e-9):03d}"
+def bound(deviation: float, limit: float = math.inf) -> str:
+    """A power of ten that stays above a deviation on other machines too, at most the limit."""
+    room = math.ceil(math.log10(max(LEEWAY * deviation, ROUNDING)) - 1e-9)
+    return f"{min(10.0**room, max(limit, deviation)):.0e}"
 
 
 def table(outcomes: Sequence[Outcome]) -> list[str]:
@@ -114,7 +116,7 @@ def table(outcomes: Sequence[Outcome]) -> list[str]:
     for one in outcomes:
         disputed, left = (sum(a.count for a in asides) for asides in (one.disputed, one.left))
         lines.append(
-            f"| {one.name} | {one.compared:,} | {bound(one.deviation)} | "
+            f"| {one.name} | {one.compared:,} | {bound(one.deviation, one.tolerance.limit)} | "
             f"{limit_of(one.tolerance)} | {disputed or ''} | {left or ''} |"
         )
     return lines

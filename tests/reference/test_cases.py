@@ -125,7 +125,9 @@ def test_what_is_disputed_or_left_out_is_counted_apart() -> None:
 
 
 def test_a_bound_is_never_below_the_deviation() -> None:
-    assert [bound(value) for value in (0, 1e-12, 1.1e-12, 9e-9, 1e-8, 7.5e-4)] == [
-        "1e-12", "1e-12", "1e-11", "1e-08", "1e-08", "1e-03",
+    deviations = (0, 3e-13, 1.1e-12, 2e-9, 9e-9, 7.5e-4)
+    assert [bound(value) for value in deviations] == [
+        "1e-12", "1e-12", "1e-11", "1e-08", "1e-07", "1e-02",
     ]  # fmt: skip  # a list
+    assert bound(9e-9, limit=1e-8) == "1e-08"
     assert Tolerance(1e-9, floor=1.0).deviation(0.2, 0.1, 0) == pytest.approx(0.1)
