@@ -29,6 +29,7 @@ from scoring.plan import (
 )
 
 CONTRACTS, STRATA, PER_PSU = 1_000, 2, 5
+INTERVIEWERS = 5  # a contract; each sampling unit is visited by one of them
 ITEMS, INDICATORS, ADJUSTERS = 20, 5, 10
 PER_INDICATOR = ITEMS // INDICATORS
 SKIPPED = 0.03
@@ -89,7 +90,7 @@ def _part(
         "contract": _coded("c", contract),
         "stratum": _coded("s", stratum),
         "psu": _coded("p", row // PER_PSU),
-        "interviewer": _coded("w", contract * 5 + row % 5),
+        "interviewer": _coded("w", contract * INTERVIEWERS + row // PER_PSU % INTERVIEWERS),
         "mode": pa.array(["visit"]).take(pa.array(np.zeros(size, np.int32))),
         "presence": pa.array(["alone"]).take(pa.array(np.zeros(size, np.int32))),
         "status": pa.array(["accepted"]).take(pa.array(np.zeros(size, np.int32))),

@@ -90,12 +90,15 @@ def effective_leaf_weights(
     for code, own in alive.items():
         parent = tree.parents[code]
         sums[parent] = sums.get(parent, np.zeros(batch)) + own
+    shares = {}
+    for code, own in alive.items():
+        among = sums[tree.parents[code]]
+        shares[code] = np.divide(own, among, out=np.zeros(batch), where=among > 0)
     columns = []
     for leaf in tree.leaves:
         share = np.ones(batch)
         for code in tree.path(leaf):
-            among = sums[tree.parents[code]]
-            share = share * np.divide(alive[code], among, out=np.zeros(batch), where=among > 0)
+            share = share * shares[code]
         columns.append(share)
     effective = np.stack(columns, axis=1)
     if not (effective.sum(axis=1) > 0).all():
@@ -117,8 +120,11 @@ def _of_node(code: str, weights: Mapping[str, npt.ArrayLike], batch: int) -> Flo
 def _alive(tree: WeightTree, stated: dict[str, FloatArray]) -> dict[str, FloatArray]:
     """Set to 0 the weight of every node under which nothing weighs anything."""
     alive = dict(stated)
+    below: dict[str | None, list[str]] = {}
+    for child, parent in tree.parents.items():
+        below.setdefault(parent, []).append(child)
     for code in sorted(stated, key=lambda node: -len(tree.path(node))):
-        children = [child for child, parent in tree.parents.items() if parent == code]
+        children = below.get(code)
         if children:
             under = np.sum([alive[child] for child in children], axis=0)
             alive[code] = np.where(under > 0, stated[code], 0.0)

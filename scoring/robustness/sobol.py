@@ -14,6 +14,7 @@ from scoring.robustness.places import checked_numbers
 
 NO_VARIANCE = "no_variance"
 # A share of the mean square below which the spread of outputs is noise of the last digits.
+UNITS_AT_ONCE = 64
 _NOISE = 1e-24
 
 
@@ -65,7 +66,7 @@ def exact_indices(outputs: npt.ArrayLike, counts: Sequence[int]) -> Indices:
     ([0.8, 0.2], [0.8, 0.2], {(0, 1): 0.0})
     """
     grid = _grid(checked_numbers(outputs, "outputs", 1)[:, None], counts)
-    return _indices(grid[..., 0])
+    return _indices(grid)[0]
 
 
 def exact_indices_of_units(outputs: npt.ArrayLike, counts: Sequence[int]) -> tuple[Indices, ...]:
@@ -94,7 +95,12 @@ def exact_indices_of_units(outputs: npt.ArrayLike, counts: Sequence[int]) -> tup
     ['no_variance', None]
     """
     grid = _grid(checked_numbers(outputs, "outputs", 2), counts)
-    return tuple(_indices(grid[..., unit]) for unit in range(grid.shape[-1]))
+    # Some units at a time, so that a large design needs no second copy of all outputs.
+    pieces = (
+        grid[..., start : start + UNITS_AT_ONCE]
+        for start in range(0, grid.shape[-1], UNITS_AT_ONCE)
+    )
+    return tuple(unit for piece in pieces for unit in _indices(piece))
 
 
 def _grid(outputs: FloatArray, counts: Sequence[int]) -> FloatArray:
@@ -105,25 +111,37 @@ def _grid(outputs: FloatArray, counts: Sequence[int]) -> FloatArray:
     return outputs.reshape((*counts, outputs.shape[1]))
 
 
-def _indices(grid: FloatArray) -> Indices:
-    mean = float(grid.mean())
+def _indices(grid: FloatArray) -> tuple[Indices, ...]:
+    """Return the indices of every column of a grid (levels of each factor, U)."""
+    axes = tuple(range(grid.ndim - 1))
+    mean = grid.mean(axis=axes)
     centred = grid - mean
-    variance = float((centred**2).mean())
-    if variance <= _NOISE * max(mean * mean, float((grid**2).mean())):
-        return Indices(mean, 0.0, None, None, None, reason=NO_VARIANCE)
-    axes = range(grid.ndim)
-    first = np.array([_explained(centred, {axis}) for axis in axes]) / variance
-    without = [_explained(centred, set(axes) - {axis}) for axis in axes]
-    total = 1 - np.array(without) / variance
+    variance = (centred**2).mean(axis=axes)
+    varies = variance > _NOISE * np.maximum(mean**2, (grid**2).mean(axis=axes))
+    scale = np.where(varies, variance, 1.0)
+    first = [_explained(centred, {axis}) / scale for axis in axes]
+    total = [1 - _explained(centred, set(axes) - {axis}) / scale for axis in axes]
     second = {
-        (one, other): _explained(centred, {one, other}) / variance
-        - float(first[one] + first[other])
+        (one, other): _explained(centred, {one, other}) / scale - first[one] - first[other]
         for one, other in combinations(axes, 2)
     }
-    return Indices(mean, variance, first, total, second)
+    return tuple(
+        Indices(
+            float(mean[unit]),
+            float(variance[unit]),
+            np.array([index[unit] for index in first]),
+            np.array([index[unit] for index in total]),
+            {pair: float(index[unit]) for pair, index in second.items()},
+        )
+        if varies[unit]
+        else Indices(float(mean[unit]), 0.0, None, None, None, reason=NO_VARIANCE)
+        for unit in range(grid.shape[-1])
+    )
 
 
-def _explained(centred: FloatArray, kept: set[int]) -> float:
-    """Return the variance of the means given the kept factors."""
-    others = tuple(axis for axis in range(centred.ndim) if axis not in kept)
-    return float((centred.mean(axis=others) ** 2).mean())
+def _explained(centred: FloatArray, kept: set[int]) -> FloatArray:
+    """Return the variance (U,) of the means given the kept factors."""
+    factors = range(centred.ndim - 1)
+    others = tuple(axis for axis in factors if axis not in kept)
+    means = centred.mean(axis=others) if others else centred
+    return np.asarray((means**2).mean(axis=tuple(range(means.ndim - 1))))
