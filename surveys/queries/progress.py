@@ -1,15 +1,20 @@
 """How far a wave is: counts by contract and by village, small cells withheld where they must be."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from evaluator.models.programmes import Contract
 from surveys.models.cases import Case
 from surveys.models.responses import Draft, Response, ResponseConflict
 from surveys.models.waves import Wave
+from surveys.queries.tallies import contract_tallies
 
+# Excluded so that the case can be asked anew: no longer an answer.
+VOID = ("redo", "rejected")
+Place = tuple[int, str, str]  # contract, stratum, village
 SMALLEST_BASE = 10
 SMALLEST_COUNT = 5
 
@@ -34,43 +39,84 @@ class Count:
 
 
 def counts_by_contract(session: Session, wave: Wave) -> list[Count]:
-    """Return the counts of each contract, by code."""
-    merged: dict[str, Count] = {}
-    for row in counts_by_village(session, wave):
-        known = merged.get(row.contract)
-        merged[row.contract] = (
-            replace(row, stratum="", psu="")
-            if known is None
-            else replace(
-                known,
-                cases=known.cases + row.cases,
-                answered=known.answered + row.answered,
-                begun=known.begun + row.begun,
-            )
-        )
-    return list(merged.values())
-
-
-def counts_by_village(session: Session, wave: Wave) -> list[Count]:
-    """Return the counts of each village, by contract, stratum and village."""
-    rows = session.execute(
-        select(
-            Contract.code,
-            Contract.name,
-            Case.stratum,
-            Case.psu,
-            func.count(Case.id),
-            func.count(Response.submission_id),
-            func.count(Draft.submission_id),
-        )
-        .join(Contract, Contract.id == Case.contract_id)
-        .outerjoin(Response, Response.case_id == Case.id)
-        .outerjoin(Draft, Draft.case_id == Case.id)
+    """Return the counts of each contract, by code, from what the database has counted already."""
+    drafts = session.execute(
+        select(Case.contract_id, func.count())
+        .join(Draft, Draft.case_id == Case.id)
         .where(Case.wave_id == wave.id)
-        .group_by(Contract.code, Contract.name, Case.stratum, Case.psu)
-        .order_by(Contract.code, Case.stratum, Case.psu)
+        .group_by(Case.contract_id)
+        .order_by(Case.contract_id)
     )
-    return [Count(*row) for row in rows]
+    begun = {int(contract_id): int(count) for contract_id, count in drafts}
+    return [
+        Count(
+            contract=tally.code,
+            name=tally.name,
+            stratum="",
+            psu="",
+            cases=tally.cases,
+            answered=tally.responses - sum(tally.excluded.get(reason, 0) for reason in VOID),
+            begun=begun.get(tally.contract_id, 0),
+        )
+        for tally in contract_tallies(session, wave)
+        if tally.cases
+    ]
+
+
+def counts_by_village(
+    session: Session, wave: Wave, after: Place | None = None, limit: int | None = None
+) -> list[Count]:
+    """Return the counts of each village, by contract, stratum and village.
+
+    ``after`` and ``limit`` give a page of them: the index leads to its first row.
+    """
+    place = (Case.contract_id, Case.stratum, Case.psu)
+    cases = select(*place, func.count(Case.id)).where(Case.wave_id == wave.id)
+    if after is not None:
+        cases = cases.where(tuple_(*place) > tuple_(*(literal(part) for part in after)))
+    rows = session.execute(cases.group_by(*place).order_by(*place).limit(limit)).all()
+    if not rows:
+        return []
+    first, last = tuple(rows[0][:3]), tuple(rows[-1][:3])
+    inside = (
+        Case.wave_id == wave.id,
+        tuple_(*place) >= tuple_(*(literal(part) for part in first)),
+        tuple_(*place) <= tuple_(*(literal(part) for part in last)),
+    )
+    answered = _counted(session, place, inside, Response, Response.reason.not_in(VOID))
+    begun = _counted(session, place, inside, Draft)
+    names = {
+        contract.id: (contract.code, contract.name)
+        for contract in session.scalars(
+            select(Contract).where(Contract.id.in_({row[0] for row in rows})).order_by(Contract.id)
+        )
+    }
+    counts = [
+        Count(
+            *names[row[0]],
+            row[1],
+            row[2],
+            row[3],
+            answered.get(tuple(row[:3]), 0),
+            begun.get(tuple(row[:3]), 0),
+        )
+        for row in rows
+    ]
+    return sorted(counts, key=lambda row: (row.contract, row.stratum, row.psu))
+
+
+def _counted(
+    session: Session, place: Any, inside: Any, table: Any, *conditions: Any
+) -> dict[tuple[Any, ...], int]:
+    """Return how many rows of a table belong to the cases of each village."""
+    found = session.execute(
+        select(*place, func.count())
+        .join(table, table.case_id == Case.id)
+        .where(*inside, *conditions)
+        .group_by(*place)
+        .order_by(*place)
+    )
+    return {tuple(row[:3]): row[3] for row in found}
 
 
 def withhold_small(rows: list[Count]) -> list[Count]:

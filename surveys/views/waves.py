@@ -29,6 +29,7 @@ from surveys.services.waves import create_wave, open_wave
 from surveys.views.pages import names_in
 
 views = Blueprint("waves", __name__)
+MOST_CASES_BY_VILLAGE = 5_000
 
 
 @views.get("/evaluations/<int:evaluation_id>/waves")
@@ -169,7 +170,9 @@ def _refused(wave: Wave, refusal: DomainError) -> ResponseReturnValue:
 
 def _page(wave: Wave, refusal: DomainError | None = None) -> dict[str, Any]:
     """Return what the page of a wave shows; only who may read answers sees small villages."""
-    villages = counts_by_village(database(), wave)
+    # Which cells to withhold is known only from all of them: of very many, none are shown.
+    drawn = sum(row.cases for row in counts_by_contract(database(), wave))
+    villages = [] if drawn > MOST_CASES_BY_VILLAGE else counts_by_village(database(), wave)
     if not the_actor().may("responses.read") and not the_actor().may("waves.manage"):
         villages = withhold_small(villages)
     return {
