@@ -64,6 +64,7 @@ LOGIC_SENTENCES: Mapping[str, str] = {
     "section_torn": N_("The questions of “%(found)s” do not stand together."),
     "matrix_not_known": N_("There is no table “%(found)s”."),
     "matrix_rows_differ": N_("The rows of the table “%(found)s” have different options."),
+    "file_not_listed": N_("The clip or picture “%(found)s” is not among the files."),
     "setting_not_known": N_("A setting of this question is not known."),
     "rule_broken": N_("This answer does not fit. Please look at it again."),
     "rule_broken_because": N_("Please look at this answer again."),

@@ -23,6 +23,7 @@ def faults_of(questionnaire: Questionnaire) -> list[Fault]:
     found += _codes(questionnaire)
     found += _parts(questionnaire)
     found += _pipes(questionnaire)
+    found += _files(questionnaire)
     found += questionnaire.logic_faults
     found += unreached(questionnaire.questions, questionnaire.steps)
     found += dead_ends(questionnaire.questions, questionnaire.steps)
@@ -95,6 +96,17 @@ def _parts(questionnaire: Questionnaire) -> Iterator[Fault]:
         row = question
         if not set(question.modes) <= set(MODES) or question.look not in LOOKS:
             yield Fault("setting_not_known", question.code)
+
+
+def _files(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Find clips and pictures that the questionnaire names and does not bring."""
+    for question in questionnaire.questions:
+        named = [*question.audio.values(), *question.hint_audio.values()]
+        for part in (question, *question.options):
+            named += [part.picture.file] if part.picture is not None else []
+            named += part.audio.values()
+        for name in sorted(set(named) - questionnaire.files.keys()):
+            yield Fault("file_not_listed", question.code, {"found": name})
 
 
 def _pipes(questionnaire: Questionnaire) -> Iterator[Fault]:

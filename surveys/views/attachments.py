@@ -1,13 +1,15 @@
 """Files given as answers: taken in on the respondent's page, handed out to who reads answers."""
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, make_response, request, url_for
 
+from evaluator.errors import NotFound
 from evaluator.extensions import db
 from evaluator.web.access import allow
 from evaluator.web.current import clock, database, settings, the_actor
 from surveys.kinds.questions import Question
 from surveys.queries.attachments import attachment_of
 from surveys.services.attachments import open_attachment, store_attachment
+from surveys.services.media import open_media
 from surveys.uploads.recognition import LARGEST, MEDIA_TYPES
 from surveys.views.pages import Visit
 
@@ -27,6 +29,24 @@ def show(attachment_name: str) -> Response:
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def media_address(visit: Visit, name: str) -> str:
+    """Return where a clip or picture of a questionnaire is heard or seen; empty without one."""
+    stored = visit.questionnaire.files.get(name, "")
+    return url_for("respond.media", token=visit.token, code=stored) if stored else ""
+
+
+def media_of(visit: Visit, stored: str) -> Response:
+    """Hand out a clip or picture, if it is one of this questionnaire."""
+    if stored not in visit.questionnaire.files.values():
+        raise NotFound("not_found")
+    answer = make_response(open_media(settings(), stored))
+    answer.content_type = MEDIA_TYPES[stored.rpartition(".")[2]]
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    # Its name is its content, so what was heard once need not be fetched again.
+    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
     return answer
 
 

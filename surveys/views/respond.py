@@ -19,7 +19,7 @@ from surveys.services.attachments import require_own_attachments
 from surveys.services.drafts import DraftCopy, begin_draft, save_answer
 from surveys.services.proxies import is_spoken_for
 from surveys.services.submissions import Circumstances, Submission, submit
-from surveys.views.attachments import take_file
+from surveys.views.attachments import media_of, take_file
 from surveys.views.pages import Visit, unknown_link, visit_of
 from surveys.views.screens import Progress, show_question, show_review
 
@@ -135,6 +135,14 @@ def _where_to(progress: Progress, position: int) -> str:
     if go == "back":
         return progress.previous_address(position)
     return progress.next_address(progress.draft.reached if go == "review" else position + 1)
+
+
+@views.get("/<token>/media/<code>")
+@allow(LINK_HOLDER)
+@while_open
+def media(visit: Visit, code: str) -> ResponseReturnValue:
+    """Let a recorded clip be heard, or a picture be seen."""
+    return media_of(visit, code)
 
 
 @views.get("/<token>/review")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from flask import render_template
@@ -23,6 +23,7 @@ from surveys.kinds.several import places_of
 from surveys.kinds.uploads import TYPES
 from surveys.logic.symbols import names_in
 from surveys.services.drafts import DraftCopy
+from surveys.views.attachments import media_address
 from surveys.views.pages import Visit
 
 
@@ -110,6 +111,9 @@ def show_question(
         given=shown,
         places=places_of(question, shown) if question.kind == "ranking" else {},
         rules=_rules(progress, position),
+        clip=media_address(visit, _in_language(question.audio)),
+        picture=media_address(visit, question.picture.file) if question.picture else "",
+        media=partial(media_address, visit),
         is_upload=question.kind in TYPES,
         number=asked.index(position) + 1 if position in asked else 0,
         total=len(asked),
@@ -136,6 +140,11 @@ def show_review(progress: Progress, is_changed: bool = False) -> str:
         answers=json.dumps(progress.answers, ensure_ascii=False),
         is_changed=is_changed,
     )
+
+
+def _in_language(files: Mapping[str, str]) -> str:
+    """Return the clip in the page's language; one in another language would confuse."""
+    return files.get(short_locale(), "")
 
 
 def _stem(visit: Visit, question: Question) -> Mapping[str, str] | None:
