@@ -4,8 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import gammaln, ndtr
-from scipy.stats import chi2
+from scipy.special import gammainccinv, gammaincinv, gammaln, ndtr
 
 from scoring.errors import MethodError
 from scoring.profiling.checks import FloatArray
@@ -116,7 +115,8 @@ def _studentised_range_cdf(range_: float, count: int, degrees_of_freedom: float)
     if np.isinf(degrees_of_freedom):
         return float(_range_cdf(np.array([range_]), count)[0])
     nodes, weights = _FEW if degrees_of_freedom < 40 else _MANY
-    tails = chi2.ppf([1e-13], degrees_of_freedom)[0], chi2.isf([1e-16], degrees_of_freedom)[0]
+    half = degrees_of_freedom / 2
+    tails = 2 * gammaincinv(half, 1e-13), 2 * gammainccinv(half, 1e-16)  # of chi-square
     low, high = 0.5 * np.log(np.array(tails) / degrees_of_freedom)
     logs = low + (high - low) * (nodes + 1) / 2
     density = _log_deviation_density(logs, degrees_of_freedom)
