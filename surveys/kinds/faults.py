@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from surveys.kinds.documents import Questionnaire, missing_languages
 from surveys.kinds.names import names_put_in
-from surveys.kinds.questions import Question, Text
+from surveys.kinds.questions import Option, Question, Text
 from surveys.kinds.reachability import dead_ends, unreached
 from surveys.logic.faults import Fault
 
@@ -102,7 +102,8 @@ def _files(questionnaire: Questionnaire) -> Iterator[Fault]:
     """Find clips and pictures that the questionnaire names and does not bring."""
     for question in questionnaire.questions:
         named = [*question.audio.values(), *question.hint_audio.values()]
-        for part in (question, *question.options):
+        parts: list[Question | Option] = [question, *question.options]
+        for part in parts:
             named += [part.picture.file] if part.picture is not None else []
             named += part.audio.values()
         for name in sorted(set(named) - questionnaire.files.keys()):

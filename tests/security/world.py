@@ -79,6 +79,13 @@ def kinds_of(rule: Rule) -> set[str]:
     return {kind_of(rule, name) for name in rule.arguments}
 
 
+def signature_of(app: Flask, settings: Settings, case_id: str) -> str:
+    """The name of a file that answers a question of a case."""
+    file = ("a.png", samples.png())
+    with app.app_context():
+        return store_attachment(db.engine, settings, lambda: NOON, case_id, SIGNATURE, file)
+
+
 @pytest.fixture
 def world(
     app: Flask,
@@ -115,12 +122,8 @@ def world(
     session.add(roster)
     reviewed = _reviewed(session, people, case)
     session.commit()
-    with app.app_context():
-        name = store_attachment(
-            db.engine, settings, clock, case.id, SIGNATURE, ("a.png", samples.png())
-        )
     values = {
-        "attachment_name:default": name,
+        "attachment_name:default": signature_of(app, settings, case.id),
         "programme_id:int": locked.programme_id,
         "evaluation_id:int": locked.id,
         "contract_id:int": contract.id,

@@ -10,13 +10,14 @@ import random
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from tests.surveys.logic.scenes import ANSWERS, MOMENT
 
 VECTORS = Path(__file__).with_name("vectors.json")
 COUNT = 1500
 SEED = 20260527
-Made = tuple[str, Fraction | str | bool | date | None]
+Made = tuple[str, Any]  # the text, and a fraction, a text, a truth, a day or nothing
 NUMBERS = {"${age}": 67, "${trips}": 0, "${cost}": Fraction(25, 2), "${weight}": None}
 NUMBERS |= {"${years}": 68, "${gone}": None, "${年龄}": 70}
 TEXTS = {"${name}": ANSWERS["name"], "${note}": None, "'x'": "x", "'村里'": "村里", '"q"': "q"}
@@ -50,7 +51,7 @@ class Inventor:
         if kind == 4:
             one, first = self.day(depth - 1)
             other, second = self.day(depth - 1)
-            days = first and second and Fraction((first - second).days)  # type: ignore[operator]
+            days = first and second and Fraction((first - second).days)
             return f"({one} - {other})", days
         return self.reckoned(depth)
 
@@ -61,11 +62,11 @@ class Inventor:
         known = [value for value in (first, second) if value is not None]
         if sign in ("min", "max", "sum"):
             best = {"min": min, "max": max, "sum": sum}[sign]
-            return f"{sign}({one}, {other})", Fraction(best(known)) if known else None  # type: ignore[operator]
+            return f"{sign}({one}, {other})", Fraction(best(known)) if known else None
         text = f"({one} {sign} {other})"
         if len(known) < 2:
             return text, None
-        values = {"+": first + second, "-": first - second, "*": first * second}  # type: ignore[operator]
+        values = {"+": first + second, "-": first - second, "*": first * second}
         return text, values[sign]
 
     def chosen_number(self, depth: int) -> Made:
@@ -100,7 +101,7 @@ class Inventor:
             return text, DAYS[text]
         text, found = self.day(depth - 1)
         days = self.chance.randrange(1, 500)
-        return f"({text} + {days})", found + timedelta(days=days) if found else None  # type: ignore[operator]
+        return f"({text} + {days})", found + timedelta(days=days) if found else None
 
     def truth(self, depth: int) -> Made:
         """A condition: a comparison, a choice, or others joined."""
@@ -132,7 +133,7 @@ class Inventor:
         text = f"{one} {sign} {other}"
         if first is None or second is None:
             return f"({text})", None
-        less, same = first < second, first == second  # type: ignore[operator]
+        less, same = first < second, first == second
         more = not (less or same)
         holds = {"=": same, "!=": not same, "<": less, "<=": less or same, ">": more}
         return f"({text})", holds.get(sign, more or same)
