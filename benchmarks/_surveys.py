@@ -134,5 +134,5 @@ def write_survey(folder: Path, responses: int, seed: int = 1) -> Path:
         path = folder / "responses" / f"part-{number:05d}.parquet"
         pq.write_table(table, path, compression="zstd", row_group_size=ROWS_PER_GROUP)
     write_texts(folder, plan, {}, None, None)
-    write_manifest(folder, {}, seed)
+    write_manifest(folder, {}, seed, look=1)
     return folder
