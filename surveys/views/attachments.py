@@ -1,8 +1,10 @@
 """Files given as answers: taken in on the respondent's page, handed out to who reads answers."""
 
+import base64
+
 from flask import Blueprint, Response, make_response, request, url_for
 
-from evaluator.errors import NotFound
+from evaluator.errors import Invalid, NotFound
 from evaluator.extensions import db
 from evaluator.web.access import allow
 from evaluator.web.current import clock, database, settings, the_actor
@@ -53,9 +55,20 @@ def media_of(visit: Visit, stored: str) -> Response:
 def take_file(visit: Visit, question: Question, sent: list[str]) -> list[str]:
     """Store the file that came with a page and return its name; without one, what was sent."""
     file = request.files.get(f"{question.code}.file")
-    if file is None or not file.filename:
+    if file is not None and file.filename:
+        # One byte more than is allowed tells that there is too much; the rest need not be read.
+        found = (file.filename, file.stream.read(LARGEST + 1))
+    elif question.kind == "signature" and request.form.get(f"{question.code}.drawn"):
+        found = ("drawn.png", _drawn(request.form[f"{question.code}.drawn"]))
+    else:
         return sent
-    # One byte more than is allowed tells that there is too much; the rest need not be read.
-    data = file.stream.read(LARGEST + 1)
     case = visit.invited.case_id
-    return [store_attachment(db.engine, settings(), clock(), case, question, (file.filename, data))]
+    return [store_attachment(db.engine, settings(), clock(), case, question, found)]
+
+
+def _drawn(text: str) -> bytes:
+    """Return the picture of a signature that was drawn in the page."""
+    try:
+        return base64.b64decode(text.removeprefix("data:image/png;base64,"), validate=True)
+    except ValueError as error:
+        raise Invalid("file_broken", allowed="PNG") from error

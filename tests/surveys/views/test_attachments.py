@@ -1,5 +1,6 @@
 """Files on the respondent's page, and handed out so that no browser ever runs them."""
 
+import base64
 import io
 import re
 from collections.abc import Callable
@@ -141,3 +142,13 @@ def test_n30_a_file_is_handed_out_to_be_saved_and_never_run(
     for role in ("field", "purchaser", "admin"):
         assert client_of(role).get(f"/attachments/{name}").status_code == 403
     assert client_of("quality").get("/attachments/nothing").status_code == 404
+
+
+def test_n30_a_drawn_signature_is_held_to_the_same_rules(phone: FlaskClient, field: Field) -> None:
+    first = begin(phone, field.token())
+    for drawn in ("%%%", "data:image/png;base64,PHN2Zz4=", "data:text/html;base64,PGI+"):
+        refused = post(phone, first, None, **{"sign.drawn": drawn})
+        assert refused.status_code == 422
+    good = "data:image/png;base64," + base64.b64encode(samples.png()).decode()
+    assert post(phone, first, None, **{"sign.drawn": good}).status_code == 302
+    assert field.session.scalar(select(func.count()).select_from(Attachment)) == 1

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from surveys.kinds.documents import Questionnaire
 from surveys.kinds.questions import Question, Rule
 from surveys.models.responses import Draft
+from surveys.services.attachments import open_attachment
 from surveys.services.questionnaires import publish_questionnaire
 from tests.collection import Field
 from tests.surveys.kinds.examples import EXAMPLE, REASON, words
@@ -176,3 +177,20 @@ def test_without_scripts_the_server_tells_the_same(open_page: Open) -> None:
     go_on(page)
     assert page.get_by_role("alert").inner_text().strip() == "至少有您自己。"
     assert page.locator("[name=count]").first.input_value() == "0"
+
+
+def test_a_signature_is_drawn_with_a_finger_and_kept_as_a_picture(
+    open_page: Open, field: Field
+) -> None:
+    page = open_page()
+    reach(page, "sign")
+    pad = page.locator("canvas[data-pad]").bounding_box()
+    assert pad is not None
+    page.mouse.move(pad["x"] + 30, pad["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(pad["x"] + 200, pad["y"] + 90, steps=4)
+    page.mouse.up()
+    go_on(page)
+    name = str(draft(field)[EVERY.position("sign")])
+    assert name.endswith(".png")
+    assert open_attachment(field.settings, name).startswith(b"\x89PNG")
