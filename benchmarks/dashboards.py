@@ -43,6 +43,8 @@ FIRST_COUNTS = (
     "INSERT INTO case_tally (wave_id, contract_id, disposition, shard, count) SELECT wave_id,"
     " contract_id, disposition, substr(id, 32, 1), COUNT(*) FROM survey_case GROUP BY 1, 2, 3, 4",
 )
+Row = dict[str, Any]
+DAY = datetime.date(2026, 1, 1)
 NOW = datetime.datetime(2026, 11, 23, 4, tzinfo=datetime.UTC)
 
 
@@ -52,62 +54,67 @@ def register(session: Session) -> tuple[int, int, list[int]]:
     bureau = Organisation(kind="bureau", name="虚拟民政局", is_demo=True)
     session.add_all([firm, bureau])
     session.flush()
+    roles = ("quality", "lead")
     account = Account(
         login="quality",
         name="质控",
         password_hash="-",  # noqa: S106 - nobody signs in with it
         created_at=NOW,
-        memberships=[
-            Membership(organisation_id=firm.id, role=role) for role in ("quality", "lead")
-        ],
+        memberships=[Membership(organisation_id=firm.id, role=role) for role in roles],
     )
     programme = Programme(
         code="P", title="虚拟项目", purchaser_id=bureau.id, assessor_id=firm.id, created_at=NOW
     )
     session.add_all([account, programme])
     session.flush()
-    day = datetime.date(2026, 1, 1)
-    contracts = [
-        Contract(
-            programme_id=programme.id,
-            contractor_id=firm.id,
-            code=f"C{number:03d}",
-            name="虚拟合同",
-            area="虚拟县",
-            service_kind="T",
-            starts_on=day,
-            ends_on=day,
-            amount=0,
-            served_population=10_000,
-        )
-        for number in range(CONTRACTS)
-    ]
+    contracts = [contract_of(programme, firm, number) for number in range(CONTRACTS)]
     session.add_all(contracts)
     session.flush()
+    wave = wave_of(session, programme, contracts)
+    session.commit()
+    return account.id, wave.id, [contract.id for contract in contracts]
+
+
+def contract_of(programme: Programme, firm: Organisation, number: int) -> Contract:
+    """Return one contract of the programme."""
+    return Contract(
+        programme_id=programme.id,
+        contractor_id=firm.id,
+        code=f"C{number:03d}",
+        name="虚拟合同",
+        area="虚拟县",
+        service_kind="T",
+        starts_on=DAY,
+        ends_on=DAY,
+        amount=0,
+        served_population=10_000,
+    )
+
+
+def wave_of(session: Session, programme: Programme, contracts: list[Contract]) -> Wave:
+    """Return an open wave of an evaluation of the contracts."""
     evaluation = Evaluation(
         programme_id=programme.id,
         code="E",
         title="虚拟评价",
-        period_starts_on=day,
-        period_ends_on=day,
+        period_starts_on=DAY,
+        period_ends_on=DAY,
         state="E2",
         created_at=NOW,
         contracts=contracts,
     )
     session.add(evaluation)
     session.flush()
-    version = publish_questionnaire(session, lambda: NOW, instrument("T"))
     wave = Wave(
         evaluation=evaluation,
-        questionnaire=version,
+        questionnaire=publish_questionnaire(session, lambda: NOW, instrument("T")),
         title="第一轮",
         state="open",
         created_at=NOW,
         opened_at=NOW,
     )
     session.add(wave)
-    session.commit()
-    return account.id, wave.id, [contract.id for contract in contracts]
+    return wave
 
 
 def fill(engine: Engine, wave_id: int, contracts: list[int], size: int, seed: int) -> None:
@@ -118,55 +125,62 @@ def fill(engine: Engine, wave_id: int, contracts: list[int], size: int, seed: in
     stop_counting(engine)
     for start in range(0, size, AT_ONCE):
         numbers = range(start, min(start + AT_ONCE, size))
-        names = {number: f"{chance.getrandbits(128):032x}" for number in numbers}
-        cases = [
-            {
-                "id": names[number],
-                "wave_id": wave_id,
-                "contract_id": contracts[number % CONTRACTS],
-                "label": f"L{number}",
-                "stratum": f"镇{number % 30}",
-                "psu": f"村{number % 9000 // 3}",
-                "disposition": "1.1",
-            }
-            for number in numbers
-        ]
+        cases = [a_case(chance, number, wave_id, contracts) for number in numbers]
         responses = [
-            {
-                "submission_id": f"{chance.getrandbits(128):032x}",
-                "wave_id": wave_id,
-                "case_id": names[number],
-                "contract_id": contracts[number % CONTRACTS],
-                "answers": answers[number % len(answers)],
-                "mode": "face_to_face",
-                "interviewer": f"i-{number % CONTRACTS * 20 + chance.randrange(20):04d}",
-                "duration_seconds": chance.randint(200, 900),
-                "status": "accepted",
-                "reason": "",
-                "digest": "0" * 64,
-                "received_on": NOW.date() - datetime.timedelta(days=number % 30),
-            }
-            for number in numbers
+            a_response(chance, number, case, answers)
+            for number, case in zip(numbers, cases, strict=True)
         ]
-        flags = [
-            {
-                "submission_id": one["submission_id"],
-                "wave_id": wave_id,
-                "kind": chance.choice(list(FLAG_KINDS)),
-                "formula": "F13",
-                "value": 1.0,
-                "threshold": 1.0,
-                "raised_at": NOW,
-            }
-            for one in responses
-            if chance.random() < FLAGGED_SHARE
-        ]
+        flags = [a_flag(chance, one) for one in responses if chance.random() < FLAGGED_SHARE]
         with engine.begin() as connection:
             connection.execute(insert(Case), cases)
             connection.execute(insert(Response), responses)
             if flags:
                 connection.execute(insert(QualityFlag), flags)
     count_again(engine)
+
+
+def a_case(chance: random.Random, number: int, wave_id: int, contracts: list[int]) -> Row:
+    """Return one case, answered."""
+    return {
+        "id": f"{chance.getrandbits(128):032x}",
+        "wave_id": wave_id,
+        "contract_id": contracts[number % CONTRACTS],
+        "label": f"L{number}",
+        "stratum": f"镇{number % 30}",
+        "psu": f"村{number % 9000 // 3}",
+        "disposition": "1.1",
+    }
+
+
+def a_response(chance: random.Random, number: int, case: Row, answers: list[list[int]]) -> Row:
+    """Return the response of a case."""
+    return {
+        "submission_id": f"{chance.getrandbits(128):032x}",
+        "wave_id": case["wave_id"],
+        "case_id": case["id"],
+        "contract_id": case["contract_id"],
+        "answers": answers[number % len(answers)],
+        "mode": "face_to_face",
+        "interviewer": f"i-{number % CONTRACTS * 20 + chance.randrange(20):04d}",
+        "duration_seconds": chance.randint(200, 900),
+        "status": "accepted",
+        "reason": "",
+        "digest": "0" * 64,
+        "received_on": NOW.date() - datetime.timedelta(days=number % 30),
+    }
+
+
+def a_flag(chance: random.Random, response: Row) -> Row:
+    """Return a flag on a response."""
+    return {
+        "submission_id": response["submission_id"],
+        "wave_id": response["wave_id"],
+        "kind": chance.choice(list(FLAG_KINDS)),
+        "formula": "F13",
+        "value": 1.0,
+        "threshold": 1.0,
+        "raised_at": NOW,
+    }
 
 
 def stop_counting(engine: Engine) -> None:

@@ -159,6 +159,5 @@ for _dialect in ("sqlite", "postgresql"):
         event.listen(
             _owner.__table__,
             "after_create",
-            # The library's own types leave this constructor out.
-            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]  # theirs
         )
