@@ -14,7 +14,7 @@ from scoring.moments.runs import ranked, run_starts, sum_runs
 from scoring.moments.state import Counts, Moments
 
 Array = np.ndarray[Any, Any]
-KEPT_BYTES = 192 * 2**20  # totals beyond this go to a temporary file
+KEPT_BYTES = 96 * 2**20  # totals beyond this go to a temporary file
 
 
 def merge(parts: Iterable[Moments]) -> Moments:
@@ -51,7 +51,7 @@ class Shelf:
             for piece in self.rows:
                 kind = np.float64 if piece.dtype.kind == "f" else np.int64
                 piece.astype(kind).tofile(self.file)
-            self.rows = [rows[:0]]
+            self.rows = [rows[:0].copy()]
 
     def whole(self) -> Array:
         """Return all rows; those in a file are read where they are needed."""
@@ -93,7 +93,8 @@ class Pile:
 
     def _put(self, part: Moments) -> None:
         self.totals.put(part.totals)
-        self.parts.append(replace(part, totals=part.totals[:0]))
+        # A copy: a view of nothing would keep all of it in memory.
+        self.parts.append(replace(part, totals=part.totals[:0].copy()))
 
     def merged(self) -> Moments:
         """Return the moments of all that was added; raises ``nothing_to_merge``."""

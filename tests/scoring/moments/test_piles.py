@@ -1,5 +1,7 @@
 """This room is for sums that merge: grouping, order, and what lies on disk."""
 
+import weakref
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -105,3 +107,15 @@ def test_blocks_hold_whole_contracts(monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = list(state.blocks())
     assert [(span.start, span.stop) for span, _ in blocks] == [(0, 4), (4, 8)]
     assert (np.concatenate([totals for _, totals in blocks]) == state.totals).all()
+
+
+def test_what_lies_on_disk_is_no_longer_in_memory() -> None:
+    pile = Pile(Shelf(kept_bytes=0))
+    totals = []
+    for start in range(3):
+        part = moments([(start, "a", "v")])
+        totals.append(weakref.ref(part.totals))
+        pile.add(part)
+        del part
+    assert [known() is None for known in totals] == [True, True, False]
+    assert pile.merged().contract.tolist() == [0, 1, 2]
