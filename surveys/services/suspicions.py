@@ -13,6 +13,7 @@ from surveys.models.quality import InterviewerSign, InterviewTrace
 from surveys.models.responses import Response
 from surveys.models.reviews import DONE, BackCheck
 from surveys.models.waves import Wave
+from surveys.queries.tallies import responses_by_interviewer
 from surveys.services.flags import FEWEST_FOR_VILLAGE, WITHDRAWN, held_of
 from surveys.services.questionnaires import questionnaire_of
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from surveys.services.flag_rules import Held
 
 FEWEST_TO_COMPARE = 2  # interviewers; a single one has nobody to be compared with
+MOST_INTERVIEWS = 200_000  # compared at once, in memory; flags are raised on any number
 Row = tuple[Response, InterviewTrace | None, BackCheck | None, str]
 
 
@@ -33,6 +35,10 @@ def sum_up_interviewers(session: Session, clock: Clock, wave: Wave) -> int:
     from scoring.quality.fabrication import suspicions
 
     session.execute(delete(InterviewerSign).where(InterviewerSign.wave_id == wave.id))
+    counts = responses_by_interviewer(session, wave)
+    held = sum(every for every, _ in counts.values())
+    if len(counts) < FEWEST_TO_COMPARE or held > MOST_INTERVIEWS:
+        return 0
     rows = _rows(session, wave)
     if len({response.interviewer for response, *_ in rows}) < FEWEST_TO_COMPARE:
         return 0
