@@ -37,9 +37,15 @@ INTERVIEWERS = 2_000
 AT_ONCE = 5_000
 FLAGGED_SHARE = 0.08
 FIRST_COUNTS = (
-    "INSERT INTO response_tally (wave_id, contract_id, received_on, mode, interviewer, status,"
-    " reason, shard, count) SELECT wave_id, contract_id, received_on, mode, interviewer, status,"
-    " reason, substr(submission_id, 32, 1), COUNT(*) FROM response GROUP BY 1, 2, 3, 4, 5, 6, 7, 8",
+    "INSERT INTO response_tally (wave_id, kind, contract_id, label, status, reason, shard, count)"
+    " SELECT wave_id, 'contract', contract_id, '', status, reason, substr(submission_id, 32, 1),"
+    " COUNT(*) FROM response GROUP BY 1, 3, 5, 6, 7",
+    "INSERT INTO response_tally (wave_id, kind, contract_id, label, status, reason, shard, count)"
+    " SELECT wave_id, 'day', contract_id, CAST(received_on AS TEXT), '', '',"
+    " substr(submission_id, 32, 1), COUNT(*) FROM response GROUP BY 1, 3, 4, 7",
+    "INSERT INTO response_tally (wave_id, kind, contract_id, label, status, reason, shard, count)"
+    " SELECT wave_id, 'interviewer', contract_id, interviewer, status, '', '', COUNT(*)"
+    " FROM response WHERE interviewer <> '' GROUP BY 1, 3, 4, 5",
     "INSERT INTO case_tally (wave_id, contract_id, disposition, shard, count) SELECT wave_id,"
     " contract_id, disposition, substr(id, 32, 1), COUNT(*) FROM survey_case GROUP BY 1, 2, 3, 4",
 )

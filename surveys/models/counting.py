@@ -4,8 +4,6 @@ A wave of a million responses cannot be counted anew for each page, and a count 
 one path goes wrong with the next path. Triggers see every row, whoever writes it.
 """
 
-from datetime import date
-
 from sqlalchemy import DDL, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,15 +13,19 @@ from surveys.models.responses import Response
 
 
 class ResponseTally(Base):
-    """How many responses of a wave are alike; split in shards so that writers do not queue up."""
+    """How many responses of a contract are alike: one row a kind of count, label and status.
+
+    ``kind`` "contract" counts by status and reason, "day" by the day as label, "interviewer" by
+    the interviewer as label and the status. Rows are split in shards so that writers do not queue
+    up; an interviewer's are not, for nobody holds many interviews at once.
+    """
 
     __tablename__ = "response_tally"
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), primary_key=True)
-    received_on: Mapped[date] = mapped_column(primary_key=True)
-    mode: Mapped[str] = mapped_column(String(20), primary_key=True)
-    interviewer: Mapped[str] = mapped_column(String(20), primary_key=True)
+    label: Mapped[str] = mapped_column(String(20), primary_key=True)
     status: Mapped[str] = mapped_column(String(10), primary_key=True)
     reason: Mapped[str] = mapped_column(String(40), primary_key=True)
     shard: Mapped[str] = mapped_column(String(1), primary_key=True)
@@ -56,7 +58,7 @@ class UncheckedResponse(Base):
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"))
 
 
-_CELL = "wave_id, contract_id, received_on, mode, interviewer, status, reason, shard"
+_CELL = "wave_id, kind, contract_id, label, status, reason, shard"
 _UPSERT = (
     "INSERT INTO response_tally ({cell}, count) {rows}"
     " ON CONFLICT ({cell}) DO UPDATE SET count = response_tally.count + excluded.count"
@@ -73,9 +75,25 @@ _UNCHECKED = (
 
 
 def _response_row(alias: str, shard: str, by: int) -> str:
-    names = ("wave_id", "contract_id", "received_on", "mode", "interviewer", "status", "reason")
-    columns = ", ".join(f"{alias}.{name} AS {name}" for name in names)
-    return f"SELECT {columns}, {shard.format(f'{alias}.submission_id')} AS shard, {by} AS change"
+    """Return the three cells of a response, each to be changed by one."""
+    here = shard.format(f"{alias}.submission_id")
+    begun = (
+        f"SELECT {alias}.wave_id AS wave_id, '{{kind}}' AS kind, {alias}.contract_id AS contract_id"
+    )
+    cells = (
+        ("contract", f"'' AS label, {alias}.status AS status, {alias}.reason AS reason", here),
+        ("day", f"CAST({alias}.received_on AS TEXT) AS label, '' AS status, '' AS reason", here),
+        (
+            "interviewer",
+            f"{alias}.interviewer AS label, {alias}.status AS status, '' AS reason",
+            "''",
+        ),
+    )
+    rows = [
+        f"{begun.format(kind=kind)}, {columns}, {place} AS shard, {by} AS change"
+        for kind, columns, place in cells
+    ]
+    return " UNION ALL ".join([*rows[:2], f"{rows[2]} WHERE {alias}.interviewer <> ''"])
 
 
 def _case_row(alias: str, shard: str, by: int) -> str:

@@ -80,7 +80,7 @@ def _statuses(session: Session, wave: Wave) -> list[tuple[int, str, str, int]]:
     cell = (ResponseTally.contract_id, ResponseTally.status, ResponseTally.reason)
     rows = session.execute(
         select(*cell, func.sum(ResponseTally.count))
-        .where(ResponseTally.wave_id == wave.id)
+        .where(ResponseTally.wave_id == wave.id, ResponseTally.kind == "contract")
         .group_by(*cell)
         .having(func.sum(ResponseTally.count) > 0)
         .order_by(*cell)
@@ -93,23 +93,23 @@ def _statuses(session: Session, wave: Wave) -> list[tuple[int, str, str, int]]:
 def responses_by_day(session: Session, wave: Wave) -> list[tuple[date, int]]:
     """Return how many responses came in on each day, oldest first."""
     found = session.execute(
-        select(ResponseTally.received_on, func.sum(ResponseTally.count))
-        .where(ResponseTally.wave_id == wave.id)
-        .group_by(ResponseTally.received_on)
+        select(ResponseTally.label, func.sum(ResponseTally.count))
+        .where(ResponseTally.wave_id == wave.id, ResponseTally.kind == "day")
+        .group_by(ResponseTally.label)
         .having(func.sum(ResponseTally.count) > 0)
-        .order_by(ResponseTally.received_on)
+        .order_by(ResponseTally.label)
     )
-    return [(day, int(count)) for day, count in found]
+    return [(date.fromisoformat(day), int(count)) for day, count in found]
 
 
 def responses_by_interviewer(session: Session, wave: Wave) -> dict[str, tuple[int, int]]:
     """Return how many responses each interviewer has, and how many of them count, by code."""
     found: dict[str, tuple[int, int]] = {}
     rows = session.execute(
-        select(ResponseTally.interviewer, ResponseTally.status, func.sum(ResponseTally.count))
-        .where(ResponseTally.wave_id == wave.id, ResponseTally.interviewer != "")
-        .group_by(ResponseTally.interviewer, ResponseTally.status)
-        .order_by(ResponseTally.interviewer, ResponseTally.status)
+        select(ResponseTally.label, ResponseTally.status, func.sum(ResponseTally.count))
+        .where(ResponseTally.wave_id == wave.id, ResponseTally.kind == "interviewer")
+        .group_by(ResponseTally.label, ResponseTally.status)
+        .order_by(ResponseTally.label, ResponseTally.status)
     )
     for interviewer, status, count in rows:
         every, counted = found.get(interviewer, (0, 0))

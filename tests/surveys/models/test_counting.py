@@ -39,8 +39,9 @@ def counted(session: Session) -> tuple[dict[tuple[str, str], int], dict[str, int
     """The tallies without shards and empty cells."""
     session.rollback()
     responses = session.execute(
-        select(ResponseTally.interviewer, ResponseTally.status, func.sum(ResponseTally.count))
-        .group_by(ResponseTally.interviewer, ResponseTally.status)
+        select(ResponseTally.label, ResponseTally.status, func.sum(ResponseTally.count))
+        .where(ResponseTally.kind == "interviewer")
+        .group_by(ResponseTally.label, ResponseTally.status)
         .having(func.sum(ResponseTally.count) != 0)
     )
     cases = session.execute(
