@@ -43,10 +43,9 @@ def counts_by_contract(session: Session, wave: Wave) -> list[Count]:
     """Return the counts of each contract, by code, from what the database has counted already."""
     # Drafts are few and cases many: no index of the cases may tempt the planner to begin there.
     drafts = session.scalars(
-        select(Case.contract_id)
-        .select_from(Draft)
-        .join(Case, Draft.case_id == Case.id)
-        .where(Case.wave_id + 0 == wave.id)
+        select(Case.contract_id).where(
+            Case.id.in_(select(Draft.case_id)), Case.wave_id + 0 == wave.id
+        )
     )
     begun = Counter(drafts)
     return [
