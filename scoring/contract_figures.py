@@ -38,7 +38,8 @@ def contract_figures(
     """Return the figures of the ranked contracts, in their order, and the funnel of them all."""
     totals = np.array([contract.composite.total or 0.0 for contract in ranked])
     variances = np.array([contract.composite.variance for contract in ranked])
-    stands = places(found, totals, variances, np.array(faces_consequences, np.bool_))
+    degrees = np.array([contract.degrees_of_freedom for contract in ranked])
+    stands = places(found, totals, variances, np.array(faces_consequences, np.bool_), degrees)
     funnel, spots = _funnel(found, totals, variances)
     raw = _raw(ranked, survey, totals)
     needed = _answers_needed(ranked, found, variances)

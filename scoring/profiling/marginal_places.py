@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 from numpy.polynomial import chebyshev
-from scipy.special import log_ndtr, ndtr, ndtri
+from scipy.special import log_ndtr, ndtr, ndtri, stdtr
 
 from scoring.errors import MethodError
 from scoring.profiling.checks import (
@@ -17,8 +17,10 @@ from scoring.profiling.checks import (
     IntArray,
     finite,
     not_negative,
+    positive_degrees,
     share_between,
 )
+from scoring.profiling.grades import effective_degrees
 
 AT_ONCE = 32  # contracts that step down together: their arrays stay in the processor's cache
 ONE_BY_ONE_UP_TO = 60  # open comparisons; above that they are summed by their errors
@@ -27,6 +29,7 @@ _STEEPEST = 60.0  # ratio of errors that the quadrature follows
 _DEGREE = 12
 _LEAST = -700.0  # logarithm below which a probability counts as this small
 _REACH = 8.0
+_KNOWN = 1e12  # degrees of freedom that stand for a known variance
 _FIRST_GUESS, _TRIES, _ROUNDING = 3.0, 5, 1e-15
 _PANEL = np.polynomial.legendre.leggauss(16)
 
@@ -35,7 +38,10 @@ Given = Callable[[IntArray, FloatArray], FloatArray]  # rows (R,) and a value fo
 
 
 def marginal_places(
-    estimates: npt.ArrayLike, variances: npt.ArrayLike, level: float = 0.95
+    estimates: npt.ArrayLike,
+    variances: npt.ArrayLike,
+    level: float = 0.95,
+    degrees_of_freedom: npt.ArrayLike | None = None,
 ) -> IntArray:
     """Return the first and the last place that is not excluded for each contract, shape (J, 2).
 
@@ -46,6 +52,8 @@ def marginal_places(
         error below a sixtieth of the largest is raised to it, which only widens the sets.
     level : float
         Probability that the set of one contract named beforehand holds its true place.
+    degrees_of_freedom : array_like, shape (J,), optional
+        Of the variances; known variances where it is not given, and from 60 on.
 
     Raises
     ------
@@ -59,7 +67,9 @@ def marginal_places(
     Which differences exceed the critical value is all that is asked: it is enough to know whether
     the largest open difference stays below an observed one with the wanted probability, so no
     critical value is ever solved for. Bounds by a family of one and by
-    Bonferroni settle most differences beforehand.
+    Bonferroni settle most differences beforehand. Where variances rest on few degrees of freedom,
+    each difference counts as far out as its place in the t law, whose degrees of freedom are those
+    of Welch (1947), would be in the normal law.
 
     Examples
     --------
@@ -76,11 +86,14 @@ def marginal_places(
     share_between(level, "level")
     is_summed = y.size > ONE_BY_ONE_UP_TO and s.max() <= _WIDEST * s.min()
     basis = _Basis(s) if is_summed else None
+    degrees = np.full(y.size, np.inf)
+    if degrees_of_freedom is not None:
+        degrees = effective_degrees(positive_degrees(degrees_of_freedom, y.size))
     found = np.zeros((y.size, 2), np.int64)
     shares = _alike(s, AT_ONCE if is_summed else 1)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for own, here in zip(
-            shares, pool.map(partial(_places, y, s, 1 - level, basis), shares), strict=True
+            shares, pool.map(partial(_places, y, s, degrees, 1 - level, basis), shares), strict=True
         ):
             found[own] = here
     return found
@@ -106,14 +119,32 @@ class _Basis:
         self.errors: FloatArray = np.exp(middle + half * nodes)
 
 
+def _scores(y: FloatArray, s: FloatArray, degrees: FloatArray, own: IntArray) -> FloatArray:
+    """Return how far all stand above some contracts, (C, J), as far out as in the normal law."""
+    errors = np.hypot(s[own, None], s)
+    score: FloatArray = (y - y[own, None]) / errors
+    if np.isinf(degrees).all():
+        return score
+    share = s**4 / degrees
+    welch = errors**4 / np.maximum(share[own, None] + share, np.finfo(np.float64).tiny)
+    outside = stdtr(np.minimum(welch, _KNOWN), -np.abs(score))
+    result: FloatArray = -np.sign(score) * ndtri(np.maximum(outside, np.exp(_LEAST)))
+    return result
+
+
 def _places(
-    y: FloatArray, s: FloatArray, alpha: float, basis: _Basis | None, own: IntArray
+    y: FloatArray,
+    s: FloatArray,
+    degrees: FloatArray,
+    alpha: float,
+    basis: _Basis | None,
+    own: IntArray,
 ) -> IntArray:
     """Return first and last places (C, 2) of contracts whose errors ask for the same rule.
 
     All of them step down together until nothing changes for any.
     """
-    score = (y - y[own, None]) / np.hypot(s[own, None], s)
+    score = _scores(y, s, degrees, own)
     rule = _rule(float(s[own[0]] / s.min()))
     is_open = np.ones((own.size, 2, y.size), dtype=np.bool_)  # stands above, stands below
     is_open[np.arange(own.size), :, own] = False

@@ -31,7 +31,11 @@ def bottom_count(contracts: int) -> int:
 
 
 def places(
-    found: Profile, totals: FloatArray, variances: FloatArray, is_exact: BoolArray | None = None
+    found: Profile,
+    totals: FloatArray,
+    variances: FloatArray,
+    is_exact: BoolArray | None = None,
+    degrees_of_freedom: FloatArray | None = None,
 ) -> tuple[Places, ...]:
     """Return the place figures of all J ranked contracts.
 
@@ -43,6 +47,8 @@ def places(
         Direct totals in points and their sampling variances.
     is_exact : ndarray of bool, shape (J,), optional
         Who faces consequences: gets the exact law above 200 contracts too.
+    degrees_of_freedom : ndarray, shape (J,), optional
+        Of the variances, for the marginal sets.
 
     Returns
     -------
@@ -68,7 +74,9 @@ def places(
         return _blank(found.ranking.reason, count)
     deviations = found.posterior.deviation
     s = np.maximum(deviations, max(float(deviations.max()) / _STEEPEST, ERROR_FLOOR))
-    marginal = marginal_places(totals, np.maximum(variances, VARIANCE_FLOOR), LEVEL)
+    marginal = marginal_places(
+        totals, np.maximum(variances, VARIANCE_FLOOR), LEVEL, degrees_of_freedom
+    )
     asked = np.ones(count, np.bool_) if count <= EXACT_UP_TO else is_exact
     bounds, expected, bottom = _by_counts(found.posterior.mean, s)
     laws: dict[int, tuple[float, ...]] = {}

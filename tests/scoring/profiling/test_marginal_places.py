@@ -40,6 +40,30 @@ def test_a_contract_named_beforehand_stands_in_its_set_at_least_as_often_as_prom
     assert (held / 400 >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / 400)).all()
 
 
+def test_two_contracts_are_told_apart_where_welchs_test_tells_them_apart() -> None:
+    # Two standard errors of a difference: 1.96 is too few on 10 + 10 degrees of freedom (2.086).
+    y, v = [80.0, 80.0 + 2.0 * 2**0.5], [1.0, 1.0]
+
+    assert marginal_places(y, v).tolist() == [[2, 2], [1, 1]]
+    assert marginal_places(y, v, 0.95, [10, 10]).tolist() == [[1, 2], [1, 2]]
+    further = [80.0, 80.0 + 2.09 * 2**0.5]
+    assert marginal_places(further, v, 0.95, [10, 10]).tolist() == [[2, 2], [1, 1]]
+    assert marginal_places(y, v, 0.95, [60, 60]).tolist() == [[2, 2], [1, 1]]
+
+
+def test_few_sampling_units_still_leave_the_true_place_in_the_set() -> None:
+    chance = np.random.default_rng(12)
+    held = by_normal = 0.0
+    for _ in range(400):
+        units = chance.standard_normal((6, 5))  # six equal contracts, five units each
+        y, v = units.mean(axis=1), units.var(axis=1, ddof=1) / 5
+        found = marginal_places(y, v, 0.95, np.full(6, 4.0))
+        held += float((found == [1, 6]).all(axis=1).mean())
+        by_normal += float((marginal_places(y, v) == [1, 6]).all(axis=1).mean())
+    assert held / 400 >= 0.94
+    assert by_normal / 400 < 0.92
+
+
 def test_a_contract_without_error_does_not_break_the_others() -> None:
     assert marginal_places([90.0, 60.0, 59.0], [0.0, 4.0, 4.0]).tolist() == [[1, 1], [2, 3], [2, 3]]
 
