@@ -2,7 +2,8 @@
 
 from benchmarks.laboratory.scenarios import Scenario, paired, spread, tied
 
-SEED = 20_261_124
+# The first seed, 20_261_124, found marginal rank sets too short; what mends a fault is tried anew.
+SEED = 20_261_125
 EVALUATIONS = 2_000
 
 GRID = (
