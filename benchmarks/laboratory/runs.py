@@ -120,5 +120,8 @@ def _results(
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         futures = {pool.submit(run_block, *job): job for job in jobs}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        try:
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        finally:  # an error is told at once, not after all that is still waiting
+            pool.shutdown(cancel_futures=True)
