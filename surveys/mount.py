@@ -8,13 +8,14 @@ from surveys.fieldwork_sentences import FIELDWORK_SENTENCES
 from surveys.models import assignments, counting, draws, quality, reviews
 from surveys.quality_sentences import QUALITY_SENTENCES
 from surveys.sentences import SENTENCES
-from surveys.services import roster_reading, rosters
+from surveys.services import roster_reading, rosters, vault_checks
 from surveys.services import rounds as quality_rounds
 from surveys.services.closing import JOB
 from surveys.services.freezing import freeze
 from surveys.services.waves import TRANSITIONS
 from surveys.views import attachments, back_checks, entry, links, receipts, respond, waves
 from surveys.views import quality as quality_views
+from surveys.views.fieldwork import FIELDWORK_VIEWS
 from surveys.views.steps import steps_of
 
 # Tables that belong to every installation, whichever rooms are open.
@@ -36,6 +37,7 @@ def mount(app: Flask) -> None:
         attachments.views,
         quality_views.views,
         back_checks.views,
+        *FIELDWORK_VIEWS,
         respond.views,
         receipts.views,
     ):
@@ -55,6 +57,7 @@ FEATURE = Feature(
         JOB: freeze,
         quality_rounds.JOB: quality_rounds.flag_wave,
         rosters.JOB: roster_reading.read_roster,
+        vault_checks.ROTATE: vault_checks.rotate,
     },
     rounds={"flags": quality_rounds.flag_what_arrived},
     transitions=TRANSITIONS,
