@@ -90,9 +90,7 @@ def take_in(path: Path, home: Path) -> None:
 def _evaluation(session, settings):  # type: ignore[no-untyped-def]  # rows of the register only
     from evaluator.kinds.actors import Actor
     from evaluator.kinds.roles import FIELD, LEAD
-    from evaluator.models.evaluations import Evaluation
     from evaluator.models.organisations import Organisation
-    from evaluator.models.programmes import Contract, Programme
     from evaluator.services.accounts import create_account
     from surveys.services.entrustments import EntrustmentFacts, record_entrustment
 
@@ -104,11 +102,25 @@ def _evaluation(session, settings):  # type: ignore[no-untyped-def]  # rows of t
     session.add_all((bureau, firm))
     session.flush()
     account = create_account(session, lambda: now, firm, "a", "a", token_hex(), (LEAD,))
+    evaluation = _register(session, bureau.id, firm.id, now)
+    actor = Actor(account.id, "a", firm.id, frozenset({FIELD, LEAD}))
+    facts = EntrustmentFacts(
+        "协议", "1号", date(2026, 1, 1), date(2027, 1, 1), "甲", "乙", "只用于本次满意度调查"
+    )
+    record_entrustment(session, actor, lambda: now, settings, evaluation, facts)
+    session.commit()
+    return evaluation, actor
+
+
+def _register(session, bureau_id, firm_id, now):  # type: ignore[no-untyped-def]  # rows of the register only
+    from evaluator.models.evaluations import Evaluation
+    from evaluator.models.programmes import Contract, Programme
+
     programme = Programme(
         code="P",
         title="P",
-        purchaser_id=bureau.id,
-        assessor_id=firm.id,
+        purchaser_id=bureau_id,
+        assessor_id=firm_id,
         is_demo=True,
         created_at=now,
     )
@@ -116,7 +128,7 @@ def _evaluation(session, settings):  # type: ignore[no-untyped-def]  # rows of t
     session.flush()
     contract = Contract(
         programme_id=programme.id,
-        contractor_id=firm.id,
+        contractor_id=firm_id,
         code="C1",
         name="C1",
         area="虚拟县",
@@ -137,13 +149,7 @@ def _evaluation(session, settings):  # type: ignore[no-untyped-def]  # rows of t
     )
     session.add(evaluation)
     session.flush()
-    actor = Actor(account.id, "a", firm.id, frozenset({FIELD, LEAD}))
-    facts = EntrustmentFacts(
-        "协议", "1号", date(2026, 1, 1), date(2027, 1, 1), "甲", "乙", "只用于本次满意度调查"
-    )
-    record_entrustment(session, actor, lambda: now, settings, evaluation, facts)
-    session.commit()
-    return evaluation, actor
+    return evaluation
 
 
 def main() -> None:

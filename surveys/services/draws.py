@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ from surveys.services.sample_designs import DesignFacts, design_samples
 from surveys.services.vault import Sealer, seal_identity, sealer_for, unseal
 
 if TYPE_CHECKING:
+    from scoring.survey.sample_draws import SampleDraw as Drawn
     from scoring.survey.sample_draws import SampledUnit
 
 PERMISSION = "samples.draw"
@@ -61,34 +62,17 @@ def draw_wave(
     number = secrets.randbits(8 * SEED_BYTES) if seed is None else seed
     frame = frame_of(people, contracts, facts.method)
     drawn = draw_sample(frame, wanted, number, reserve_share=facts.reserve_share)
-    mains = sum(unit.role == MAIN for unit in drawn.units)
-    plain = drawn.to_plain()
-    record = SampleDraw(
-        wave_id=wave.id,
-        roster_id=roster.id,
-        method=facts.method,
-        unit=facts.unit,
-        seed=plain["seed"],
-        algorithm=plain["algorithm"],
-        roster_digest=plain["frame_digest"],
-        reserve_share=plain["reserve_share"],
-        wanted=plain["wanted"],
-        settings={
-            **json.loads(json.dumps(asdict(facts), default=str)),
-            "populations": dict(Counter(unit.stratum for unit in frame)),
-        },
-        drawn=mains,
-        drawn_by_id=actor.account_id,
-        drawn_at=clock(),
-    )
+    populations = Counter(unit.stratum for unit in frame)
+    record = _record(wave, roster, facts, drawn, populations)
+    record.drawn_by_id, record.drawn_at = actor.account_id, clock()
     session.add(record)
     session.flush()
     units = [_unit(record, row, contracts) for row in drawn.units]
     session.add_all(units)
     session.flush()
     make_cases(session, clock, settings, record, [u for u in units if u.role == MAIN])
+    kept = {"seed": record.seed, "frame": record.roster_digest, "drawn": record.drawn}
     subject = f"wave/{wave.id}"
-    kept = {"seed": record.seed, "frame": record.roster_digest, "drawn": mains}
     record_act(session, actor, clock, "wave.draw", subject, algorithm=record.algorithm, **kept)
     session.flush()
     return record
@@ -136,6 +120,33 @@ def _require_ready(session: Session, wave: Wave) -> Roster:
     if roster is None:
         raise NotReady("roster_needed")
     return roster
+
+
+def _record(
+    wave: Wave,
+    roster: Roster,
+    facts: DesignFacts,
+    drawn: "Drawn",
+    populations: Mapping[str, int],
+) -> SampleDraw:
+    """Return the record of a draw: its settings, and what repeating it needs."""
+    plain = drawn.to_plain()
+    return SampleDraw(
+        wave_id=wave.id,
+        roster_id=roster.id,
+        method=facts.method,
+        unit=facts.unit,
+        seed=plain["seed"],
+        algorithm=plain["algorithm"],
+        roster_digest=plain["frame_digest"],
+        reserve_share=plain["reserve_share"],
+        wanted=plain["wanted"],
+        settings={
+            **json.loads(json.dumps(asdict(facts), default=str)),
+            "populations": dict(populations),
+        },
+        drawn=sum(unit.role == MAIN for unit in drawn.units),
+    )
 
 
 def _unit(draw: SampleDraw, row: "SampledUnit", contracts: Sequence[Any]) -> DrawnUnit:

@@ -28,6 +28,8 @@ from tests.web import NOON, People
 
 # Routes below objects that only a finished scoring run makes: reports has tests of their doors.
 OF_A_RUN = {"case_id:int", "run_id:int", "name:path"}
+# A file belongs to one person, not to an organisation: surveys has a test of its door.
+OF_A_RUN |= {"export_id:int"}
 # The secrets of links are no objects of an organisation: surveys has tests of their doors.
 OF_A_LINK = {"token:default", "code:default"}
 SIGNATURE = Question("sign", "signature", {"zh": "签名", "en": "Signature"})
@@ -101,14 +103,7 @@ def world(
     wave = create_wave(session, lead, clock, locked, plan)
     drawn = [DrawnCase(contract, "A01", "甲镇", "1村")]
     case = add_cases(session, lead, clock, settings, wave, drawn)[0]
-    job = Job(
-        kind="none",
-        organisation_id=people.firm.id,
-        account_id=lead.account_id,
-        parameters={},
-        created_at=NOON,
-    )
-    session.add(job)
+    job = _job(session, people)
     entrustment = entrust(session, settings, people, locked)
     roster = Roster(
         evaluation_id=locked.id,
@@ -135,6 +130,19 @@ def world(
         "account_id:int": people.actors["observer"].account_id,
     }
     return World(app, values)
+
+
+def _job(session: Session, people: People) -> Job:
+    """A job that nobody does."""
+    job = Job(
+        kind="none",
+        organisation_id=people.firm.id,
+        account_id=people.actors["lead"].account_id,
+        parameters={},
+        created_at=NOON,
+    )
+    session.add(job)
+    return job
 
 
 def _reviewed(session: Session, people: People, case: Case) -> dict[str, Any]:
