@@ -94,11 +94,14 @@ def markdown(grid: Sequence[Scenario], outcomes: dict[str, Outcome], on: str) ->
     seeds = sorted({row.outcome.seed for row in rows})
     codes = sorted({row.outcome.code for row in rows})
     runs = min(row.outcome.evaluations for row in rows)
+    waiting = [scenario.code for scenario in grid if scenario.code not in outcomes]
+    left = [f"Not run yet: {', '.join(waiting)}.", ""] if waiting else []
     lines = [
         f"Run on {on} with seed {', '.join(str(seed) for seed in seeds)}: {len(rows)} scenarios,"
         f" at least {runs:,} evaluations each, engine fingerprint {', '.join(codes)}. Shares in per"
         " cent ± Monte-Carlo error; a star marks what misses its target.",
         "",
+        *left,
         "| target | found | kept |",
         "| --- | --- | --- |",
         *(

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.laboratory.grid import EVALUATIONS, SEED
+from benchmarks.laboratory.grid import GRID as OFFICIAL
 from benchmarks.laboratory.runs import Outcome
 from benchmarks.laboratory.scenarios import Scenario, tied
 from benchmarks.laboratory.tables import (
@@ -17,6 +19,7 @@ from benchmarks.laboratory.tables import (
 from benchmarks.laboratory.tallies import NAMES
 from benchmarks.laboratory.verdicts import Row, targets
 
+HOUSE = Path(__file__).parents[3]
 GRID = (Scenario("a", tied(1, 80), 100), Scenario("b", tied(6, 60), 60, units=5, furious=0.05))
 
 
@@ -82,6 +85,12 @@ def test_a_miss_is_starred_in_its_row_and_named_in_the_targets() -> None:
     assert "| 0 of 1 | **no** |" in text
 
 
+def test_scenarios_that_have_not_been_run_are_named() -> None:
+    assert "Not run yet: b." in markdown(GRID, {"a": outcome("a")}, "2026-01-01")
+    every = {"a": outcome("a"), "b": outcome("b")}
+    assert "Not run yet" not in markdown(GRID, every, "2026-01-01")
+
+
 def test_the_section_is_replaced_and_nothing_else() -> None:
     text = f"before\n{BEGIN}\nold\n{END}\nafter\n"
 
@@ -96,3 +105,16 @@ def test_outcomes_are_kept_line_by_line_and_read_again(tmp_path: Path) -> None:
 
     assert read_outcomes(tmp_path / "found.jsonl") == {code: outcome(code) for code in "ab"}
     assert read_outcomes(tmp_path / "none.jsonl") == {}
+
+
+def test_the_table_in_the_methods_has_every_scenario_of_the_grid_and_its_seed() -> None:
+    text = (HOUSE / "docs" / "methods.md").read_text("utf-8")
+    section = text.partition(BEGIN)[2].partition(END)[0]
+    named = {line.split(" | ")[0].removeprefix("| ") for line in section.splitlines()}
+    waiting = section.partition("Not run yet: ")[2].partition(".")[0].split(", ")
+    codes = {scenario.code for scenario in OFFICIAL}
+
+    assert codes <= named | set(waiting)
+    assert len(codes & named) >= 60
+    assert f"seed {SEED}:" in section
+    assert f"at least {EVALUATIONS:,} evaluations each" in section
