@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from evaluator.settings import Settings
 
@@ -49,6 +50,12 @@ def receipt_hash(settings: Settings, code: str) -> str:
 def person_key(settings: Settings, value: str) -> str:
     """Return the keyed hash under which the same person or case is noticed again."""
     return _keyed(settings, "vault", "person", value).hex()
+
+
+def person_keys_with(settings: Settings) -> Callable[[str], str]:
+    """Return what makes such hashes of many values: the key is read from its file once."""
+    key = settings.key("vault")
+    return lambda value: hmac.digest(key, f"person\n{value}".encode(), "sha256").hex()
 
 
 def origin_key(settings: Settings, door: str, origin: str) -> str:

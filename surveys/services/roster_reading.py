@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from evaluator.errors import NotReady
 from evaluator.jobs.context import JobContext
 from evaluator.models.evaluations import Evaluation
-from evaluator.settings import Settings
 from evaluator.wording.texts import N_
 from surveys.imports.grids import open_grid
 from surveys.imports.problems import AnswersRefused
@@ -27,7 +26,7 @@ from surveys.imports.rosters import (
     roster_rows,
 )
 from surveys.models.rosters import DROPPED, READ, Roster, RosterPerson
-from surveys.services.links import person_key
+from surveys.services.links import person_keys_with
 from surveys.services.roster_reviews import compare_with_last, coverage_of
 from surveys.services.rosters import forget_file, waiting_file
 from surveys.services.vault import Sealer, sealer_for
@@ -64,7 +63,7 @@ def read_roster(context: JobContext) -> dict[str, Any]:
         return _result(roster)
 
 
-def person_keys(settings: Settings, row: RosterRow) -> tuple[str, str]:
+def person_keys(keyed: Callable[[str], str], row: RosterRow) -> tuple[str, str]:
     """Return the keyed hashes of a person and of their household; blank where nothing is sure.
 
     An identity number that a spreadsheet spoiled is no identity: name and telephone serve instead,
@@ -72,12 +71,12 @@ def person_keys(settings: Settings, row: RosterRow) -> tuple[str, str]:
     """
     name, phone = row.person.get("name", ""), row.person.get("phone", "")
     if row.identity_number:
-        person = person_key(settings, f"number\n{row.identity_number}")
+        person = keyed(f"number\n{row.identity_number}")
     elif name and phone:
-        person = person_key(settings, f"{name}\n{phone}")
+        person = keyed(f"{name}\n{phone}")
     else:
         person = ""
-    household = person_key(settings, f"household\n{row.household}") if row.household else ""
+    household = keyed(f"household\n{row.household}") if row.household else ""
     return person, household
 
 
@@ -93,6 +92,11 @@ class _Reading:
     phones: Counter[str] = field(default_factory=Counter)
     other_sheets: tuple[str, ...] = ()
     headings: dict[str, str] = field(default_factory=dict)
+    keyed: Callable[[str], str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the key of the hashes once."""
+        self.keyed = person_keys_with(self.context.settings)
 
     @property
     def spool(self) -> Path:
@@ -131,10 +135,10 @@ class _Reading:
     def _prepared(self, row: RosterRow, contract_id: int, sealer: Sealer) -> dict[str, Any]:
         code = secrets.token_hex(8)
         text = json.dumps(row.person, ensure_ascii=False, sort_keys=True)
-        person, household = person_keys(self.context.settings, row)
+        person, household = person_keys(self.keyed, row)
         phone = row.person.get("phone", "")
         # Sixteen signs of a keyed hash tell telephones apart and are none.
-        shared = person_key(self.context.settings, f"phone\n{phone}")[:16] if phone else ""
+        shared = self.keyed(f"phone\n{phone}")[:16] if phone else ""
         if shared:
             self.phones[shared] += 1
         return {
