@@ -58,7 +58,9 @@ def tally(book: ScoreBook, truths: Array) -> Tally:
         exit_class=_wrongful(book, pairs, is_class=True),
         false_order=_false_order(book, truth),
         ranked=float(book.ranking.reason is None),
-        half_width=_mean([((row.interval_high or 0) - (row.interval_low or 0)) / 2 for row in scored]),
+        half_width=_mean(
+            [((row.interval_high or 0) - (row.interval_low or 0)) / 2 for row in scored]
+        ),
         error=_mean([(row.total or 0) - total for row, total in pairs]),
         square=_mean([((row.total or 0) - total) ** 2 for row, total in pairs]),
         variance=_mean([(row.standard_error or 0) ** 2 for row in scored]),
