@@ -4,16 +4,18 @@ from flask import Flask
 
 from evaluator.extensions import csrf
 from evaluator.feature import Feature
+from surveys.export_sentences import EXPORT_SENTENCES
 from surveys.fieldwork_sentences import FIELDWORK_SENTENCES
 from surveys.models import assignments, counting, draws, quality, reviews
 from surveys.quality_sentences import QUALITY_SENTENCES
 from surveys.sentences import SENTENCES
+from surveys.services import exports as exporting
 from surveys.services import roster_reading, rosters, vault_checks
 from surveys.services import rounds as quality_rounds
 from surveys.services.closing import JOB
 from surveys.services.freezing import freeze
 from surveys.services.waves import TRANSITIONS
-from surveys.views import attachments, back_checks, entry, links, receipts, respond, waves
+from surveys.views import attachments, back_checks, entry, exports, links, receipts, respond, waves
 from surveys.views import quality as quality_views
 from surveys.views.fieldwork import FIELDWORK_VIEWS
 from surveys.views.steps import steps_of
@@ -34,6 +36,7 @@ def mount(app: Flask) -> None:
         waves.views,
         links.views,
         entry.views,
+        exports.views,
         attachments.views,
         quality_views.views,
         back_checks.views,
@@ -51,14 +54,15 @@ def mount(app: Flask) -> None:
 FEATURE = Feature(
     name="surveys",
     mount=mount,
-    sentences={**SENTENCES, **FIELDWORK_SENTENCES, **QUALITY_SENTENCES},
+    sentences={**SENTENCES, **EXPORT_SENTENCES, **FIELDWORK_SENTENCES, **QUALITY_SENTENCES},
     steps=steps_of,
     jobs={
         JOB: freeze,
+        exporting.JOB: exporting.write_export,
         quality_rounds.JOB: quality_rounds.flag_wave,
         rosters.JOB: roster_reading.read_roster,
         vault_checks.ROTATE: vault_checks.rotate,
     },
-    rounds={"flags": quality_rounds.flag_what_arrived},
+    rounds={"flags": quality_rounds.flag_what_arrived, "exports": exporting.sweep_exports},
     transitions=TRANSITIONS,
 )
