@@ -36,7 +36,7 @@ def _guarded(answer: TestResponse) -> bool:
 
 
 @pytest.mark.parametrize("login", ["lead", "purchaser", "admin", None])
-def test_no_form_is_taken_without_the_proof_of_its_page(
+def test_n27_no_form_is_taken_without_the_proof_of_its_page(
     world: World, client_of: ClientOf, login: str | None
 ) -> None:
     client = client_of(login)
@@ -60,7 +60,7 @@ def test_only_the_doors_without_cookies_go_without_that_proof(app: Flask) -> Non
 
 
 @pytest.mark.parametrize("login", ["lead", "purchaser"])
-def test_no_change_is_made_by_following_a_link(
+def test_n27_no_change_is_made_by_following_a_link(
     world: World, client_of: ClientOf, session: Session, login: str
 ) -> None:
     def held() -> list[tuple[str, int]]:
@@ -134,7 +134,7 @@ def public(tmp_path: Path) -> Flask:
     return app
 
 
-def test_cookies_of_a_public_address_are_bound_to_it(public: Flask) -> None:
+def test_n27_cookies_of_a_public_address_are_bound_to_it(public: Flask) -> None:
     answer = public.test_client().get(
         "/sign-in?lang=en",
         headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"},
@@ -151,7 +151,7 @@ def test_cookies_of_a_public_address_are_bound_to_it(public: Flask) -> None:
     "headers",
     [{"Host": "evil.example"}, {"X-Forwarded-Host": "evil.example"}, {"X-Forwarded-Prefix": "/x"}],
 )
-def test_a_claimed_host_appears_nowhere(
+def test_n19_a_claimed_host_appears_nowhere(
     client_of: ClientOf, field: Field, headers: dict[str, str]
 ) -> None:
     lead = client_of("lead")
@@ -166,7 +166,7 @@ def test_a_claimed_host_appears_nowhere(
     "path",
     ["//evil.example/%2e%2e", "/\\evil.example", "/%09/evil.example", "/https:evil.example"],
 )
-def test_signing_in_leads_to_our_own_pages_only(
+def test_n19_signing_in_leads_to_our_own_pages_only(
     client_of: ClientOf, people: People, path: str
 ) -> None:
     client = client_of(None)
@@ -176,7 +176,7 @@ def test_signing_in_leads_to_our_own_pages_only(
     assert answer.location.startswith("/today")
 
 
-def test_a_session_that_was_planted_does_not_become_somebody(
+def test_n23_a_session_that_was_planted_does_not_become_somebody(
     client_of: ClientOf, people: People
 ) -> None:
     client = client_of(None)

@@ -81,12 +81,12 @@ def test_the_report_page_shows_hostile_names_as_text(output: Path) -> None:
     assert "49" not in re.findall(r"hostile[^<]*", page)
 
 
-def test_the_printed_report_reads_no_file_and_runs_no_template(output: Path) -> None:
+def test_n15_the_printed_report_reads_no_file_and_runs_no_template(output: Path) -> None:
     assert (output / "report" / "report.pdf").read_bytes().startswith(b"%PDF")
     assert b"root:x:0" not in (output / "report" / "report.pdf").read_bytes()
 
 
-def test_no_cell_of_any_table_is_a_formula(output: Path) -> None:
+def test_n14_no_cell_of_any_table_is_a_formula(output: Path) -> None:
     for path in (*output.glob("tables/*.csv"), output / "report" / "ranking.csv"):
         for row in csv.reader(path.read_text("utf-8-sig").splitlines()):
             running = [cell for cell in row if re.match("[=+@＝＋－＠]|-[^0-9]", cell)]
@@ -109,7 +109,7 @@ def test_a_cell_cannot_command_the_terminal(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", NAMES)
-def test_names_are_inert_on_every_page_that_shows_them(
+def test_n13_names_are_inert_on_every_page_that_shows_them(
     client_of: ClientOf, field: Field, text: str
 ) -> None:
     evaluation, contract = field.evaluation, field.contracts[0]
@@ -148,7 +148,9 @@ def test_names_are_inert_on_every_page_that_shows_them(
 
 
 @both_databases
-def test_hostile_answers_are_stored_and_shown_as_typed(client_of: ClientOf, field: Field) -> None:
+def test_n13_hostile_answers_are_stored_and_shown_as_typed(
+    client_of: ClientOf, field: Field
+) -> None:
     visitor, token = client_of(None), field.token()
     for body in ('["\\ud800"]', '["\\u0000"]', "[" * 70_000, '{"a": 1}', "[1e999]", LONG):
         proof = _proof(visitor.get(f"/r/{token}").text)
@@ -166,7 +168,9 @@ def _proof(page: str) -> str:
     "name",
     ["../../etc/passwd.csv", "C:\\CON.csv", f"{SCRIPT}.csv", f"{LONG}.csv", "甲\r\nX: y.csv"],
 )
-def test_a_hostile_file_name_is_only_a_name(client_of: ClientOf, field: Field, name: str) -> None:
+def test_n13_a_hostile_file_name_is_only_a_name(
+    client_of: ClientOf, field: Field, name: str
+) -> None:
     sent = {"file": (io.BytesIO("合同编号,编号\nX9,1\n".encode()), name)}
     answer = client_of("lead").post(
         f"/waves/{field.wave.id}/people/list", data=sent, content_type="multipart/form-data"

@@ -24,7 +24,7 @@ def _answer(client_of: ClientOf, login: str | None, method: str, address: str) -
     return client_of(login).open(address, method=method).status_code
 
 
-def test_every_route_says_who_may_use_it(world: World) -> None:
+def test_n20_every_route_says_who_may_use_it(world: World) -> None:
     without = [rule.endpoint for rule, _ in world.rules() if not mark_of(world.app, rule.endpoint)]
     assert without == []
 
@@ -53,7 +53,7 @@ def test_link_doors_open_to_no_invented_secret(world: World, client_of: ClientOf
 
 
 @pytest.mark.parametrize("login", OWN)
-def test_in_the_own_organisation_the_role_decides(
+def test_n20_in_the_own_organisation_the_role_decides(
     world: World, client_of: ClientOf, people: People, login: str
 ) -> None:
     actor, wrong = people.actors[login], []
@@ -74,7 +74,7 @@ def _has_nothing_yet(rule: Rule, status: int) -> bool:
 
 
 @pytest.mark.parametrize("login", FOREIGN)
-def test_a_foreign_object_is_as_if_it_did_not_exist(
+def test_n21_a_foreign_object_is_as_if_it_did_not_exist(
     world: World, client_of: ClientOf, people: People, login: str
 ) -> None:
     actor, wrong = people.actors[login], []

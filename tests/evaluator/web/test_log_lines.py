@@ -25,7 +25,7 @@ TOKEN = "0a1b2c3d4e5f6g7h8j9k0m1n2p"
         ("job 12 (freeze) failed in record_decision", "job 12 (freeze) failed in record_decision"),
     ],
 )
-def test_secrets_are_blackened(line: str, shown: str) -> None:
+def test_n28_secrets_are_blackened(line: str, shown: str) -> None:
     assert blackened(line) == shown
 
 
@@ -42,7 +42,7 @@ def test_a_trace_is_blackened_too() -> None:
     assert "LookupError: no /r/…" in out.getvalue()
 
 
-def test_a_fault_on_a_respondent_s_page_is_logged_without_its_link(
+def test_n28_a_fault_on_a_respondent_s_page_is_logged_without_its_link(
     client_of: Callable[[str | None], FlaskClient],
     field: Field,
     app: Flask,

@@ -111,7 +111,7 @@ def test_nothing_chosen_is_asked_again_on_the_same_page(stranger: Stranger, fiel
     assert field.session.scalars(select(Draft.reached)).one() == 0
 
 
-def test_a_form_without_its_proof_changes_nothing_and_keeps_what_was_typed(
+def test_n05_a_form_without_its_proof_changes_nothing_and_keeps_what_was_typed(
     stranger: Stranger, field: Field
 ) -> None:
     phone = stranger()
@@ -180,7 +180,7 @@ def test_a_used_link_is_thanked_and_an_unknown_one_leads_nowhere(
     assert field.evaluation.title not in unknown.text
 
 
-def test_guessing_links_is_slowed_down_but_never_shuts_out_a_right_one(
+def test_n24_guessing_links_is_slowed_down_but_never_shuts_out_a_right_one(
     stranger: Stranger, field: Field
 ) -> None:
     phone = stranger()
