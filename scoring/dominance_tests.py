@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from scoring.errors import MethodError
 from scoring.indicators.curves import Curve
 from scoring.indicators.inputs import is_survey
 from scoring.indicators.rules import curve_of, rule_of
@@ -178,11 +179,11 @@ def _by_influence(plan: Plan, points: npt.ArrayLike | None, marked: Sequence[str
     totals = values.sum(axis=1)
     if not varies.any() or np.ptp(totals) <= NOISE * np.abs(totals).max():
         return _blank(INFLUENCE, "totals_alike")
-    centred = totals - totals.mean()
-    pulls = (values[:, varies] - values[:, varies].mean(axis=0)).T @ centred
-    if pulls.sum() <= 0 or not np.isfinite(pulls).all():
+    try:
+        _, found = influence_of(values[:, varies], np.ones(int(varies.sum())))
+    except MethodError:
+        # Dimensions that work against each other cancel: no share of their influence is defined.
         return _blank(INFLUENCE, "totals_alike")
-    _, found = influence_of(values[:, varies], np.ones(int(varies.sum())))
     shares = np.zeros(len(codes))
     shares[varies] = found
     return _of_weights(INFLUENCE, dict(zip(codes, shares.tolist(), strict=True)), marked)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from scoring.errors import MethodError
-from scoring.profiling.checks import DECIDING_DECIMALS, FloatArray, IntArray
+from scoring.profiling.checks import DECIDING_DECIMALS, VARIANCE_FLOOR, FloatArray, IntArray
 
 Sparse = Any  # scipy publishes no types; a scipy.sparse array or matrix of shape (J, J)
 
@@ -110,7 +110,9 @@ def difference_variances(
     """
     total = np.asarray(first + second)
     variance = total - 2 * covariance
-    if (variance < -_NOISE * total).any():
+    # Contracts in which all answers are alike have no variance, and the covariance through common
+    # slopes is then noise of the last bits, however large beside it.
+    if (variance < -np.maximum(_NOISE * total, VARIANCE_FLOOR)).any():
         worst = float(np.asarray(variance).min())
         raise MethodError(
             "covariance_too_large", where="shared", found=worst, allowed="v_i + v_j - 2 c_ij >= 0"

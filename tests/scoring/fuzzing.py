@@ -36,15 +36,23 @@ MISSING = (-1, -2, -3, None)
 Rows = list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Oddity:
-    """A drawn evaluation: its plan and the rows of its tables."""
+    """A drawn evaluation: its plan and the rows of its tables; ``seed`` is where it came from."""
 
     plan: Plan
     contracts: Rows
     responses: Rows
     measures: Rows
     frame: Rows | None
+    seed: int = 0
+
+    def __repr__(self) -> str:
+        """Tell an example that fails by its size: all of it would fill pages."""
+        return f"Oddity of seed {self.seed}: {len(self.contracts)} contracts, {self.plan.digest}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
 
     def written(self, path: Path) -> Bundle:
         """Write the bundle of this evaluation."""
@@ -97,7 +105,8 @@ def _table(rows: Rows, schema: pa.Schema) -> pa.Table:
 @st.composite
 def oddities(draw: st.DrawFn) -> Oddity:
     """Draw an evaluation; what is many comes from a drawn seed, what is few from hypothesis."""
-    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    seed = draw(st.integers(0, 2**32 - 1))
+    chance = np.random.default_rng(seed)
     plan = _plan(draw, chance)
     count = draw(st.sampled_from([1, 2, 3, 5, 11]))
     contracts = [
@@ -114,7 +123,7 @@ def oddities(draw: st.DrawFn) -> Oddity:
         ]
     responses = [row for code in codes for row in _responses(draw, chance, plan, code)]
     measures = [row for code in codes for row in _measures(chance, plan, code)]
-    return Oddity(plan, contracts, responses, measures, frame)
+    return Oddity(plan, contracts, responses, measures, frame, seed)
 
 
 def _plan(draw: st.DrawFn, chance: np.random.Generator) -> Plan:

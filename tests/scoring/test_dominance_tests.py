@@ -89,6 +89,11 @@ def test_influence_follows_what_moves_the_total(plan_t: Plan) -> None:
         ([[1.0, 2.0, 3.0, 4.0]] * 4, "few_contracts"),
         ([[1.0, 2.0, 3.0, 4.0]] * 6, "totals_alike"),
         ([[10.0 + k, 10.0 - k, 3.0, 4.0] for k in range(6)], "totals_alike"),
+        # Totals differ, and yet the dimensions as a whole run against them.
+        (
+            [[14, 11, 4, 6], [19, 1, 0, 16], [8, 19, 1, 10], [10, 12, 7, 8], [13, 0, 12, 9]],
+            "totals_alike",
+        ),
     ],
 )
 def test_where_nothing_can_be_told_there_is_a_reason(

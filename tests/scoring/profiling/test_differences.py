@@ -45,3 +45,10 @@ def test_a_matrix_that_is_no_covariance_is_refused(matrix: np.ndarray, code: str
     with pytest.raises(MethodError) as refused:
         shared_covariance(sparse.csr_array(matrix), 3)
     assert refused.value.code == code
+
+
+def test_noise_of_the_last_bits_beside_no_variance_at_all_is_no_covariance() -> None:
+    none = np.array([1.6e-30])
+    assert difference_variances(none, none, np.array([1.8e-18])).tolist() == [0.0]
+    with pytest.raises(MethodError, match="covariance_too_large"):
+        difference_variances(none, none, np.array([1e-6]))
