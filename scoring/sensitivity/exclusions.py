@@ -29,6 +29,8 @@ def exclusions_of(pipeline: Pipeline, ranked: Sequence[ScoredContract]) -> tuple
     themselves: what they would change is shown here.
     """
     rows: list[Exclusion] = []
+    if not ranked:
+        return ()
     for names, left_out, plan in _variants(pipeline, ranked):
         rows += _compared(pipeline, ranked, names, left_out, plan)
     return tuple(sorted(rows, key=lambda row: (row.contract, row.kind, row.left_out)))

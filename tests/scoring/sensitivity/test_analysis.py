@@ -13,7 +13,7 @@ from scoring.bundle import Bundle
 from scoring.canonical import canonical_json
 from scoring.evaluate import evaluate
 from scoring.plan import Adjuster, Plan
-from scoring.sensitivity.analysis import sensitivity
+from scoring.sensitivity.analysis import NOBODY_RANKED, sensitivity
 from scoring.sensitivity.results import Sensitivity
 
 MakeBundle = Callable[..., Bundle]
@@ -171,3 +171,16 @@ def test_the_next_grade_is_reached_by_the_rise_that_is_named(found: Sensitivity)
         assert (row.cheapest is None) == (row.reason is not None)
         if row.cheapest is not None:
             assert row.needed[row.cheapest] == min(row.needed.values())
+
+
+def test_an_evaluation_in_which_nobody_is_ranked_says_so_and_ends(
+    make_bundle: MakeBundle, plan_t: Plan, draw_answers: Callable[..., pa.Table]
+) -> None:
+    few = {"K1": 12, "K2": 9}
+    answers = draw_answers(plan_t, few, LEVELS)
+    answers = with_column(answers, "interviewer", [f"i{row % 4}" for row in range(21)])
+    answers = with_column(answers, "is_proxy", [row % 3 == 0 for row in range(21)])
+    found = sensitivity(make_bundle(few, answers=answers))
+    assert found.contracts == ()
+    assert found.exclusions == ()
+    assert set(found.blanks.values()) == {NOBODY_RANKED}
