@@ -126,7 +126,9 @@ def _scores(y: FloatArray, s: FloatArray, degrees: FloatArray, own: IntArray) ->
     if np.isinf(degrees).all():
         return score
     share = s**4 / degrees
-    welch = errors**4 / np.maximum(share[own, None] + share, np.finfo(np.float64).tiny)
+    # Beyond these degrees of freedom the law is the normal one; bounded before it is divided, for
+    # two contracts of endless degrees would ask for more than a number holds.
+    welch = errors**4 / np.maximum(share[own, None] + share, errors**4 / _KNOWN)
     outside = stdtr(np.minimum(welch, _KNOWN), -np.abs(score))
     result: FloatArray = -np.sign(score) * ndtri(np.maximum(outside, np.exp(_LEAST)))
     return result
