@@ -53,4 +53,7 @@ SENTENCES: dict[str, str] = {
     ),
     "unknown_role": N_("There is no role %(found)s; allowed are %(allowed)s."),
     "own_account": N_("You cannot close the account you are using."),
+    "count_below_zero": N_("Found %(found)s; a number of people is %(allowed)s or more."),
+    "sum_below_zero": N_("Found %(found)s; a sum of money is %(allowed)s or more."),
+    "allocated_too_much": N_("%(found)s yuan more are shared out than the %(allowed)s set aside."),
 }
