@@ -16,19 +16,19 @@ Row = TypeVar("Row")
 
 def programmes_of(session: Session, actor: Actor) -> list[Programme]:
     """Return the programmes that the actor's organisation purchases or assesses, by code."""
-    return list(session.scalars(_visible(select(Programme), actor).order_by(Programme.code)))
+    return list(session.scalars(visible_to(select(Programme), actor).order_by(Programme.code)))
 
 
 def programme_of(session: Session, actor: Actor, programme_id: int) -> Programme:
     """Return one of them; a foreign one is as if it did not exist."""
-    wanted = _visible(select(Programme).where(Programme.id == programme_id), actor)
-    return _one(session.scalars(wanted).one_or_none())
+    wanted = visible_to(select(Programme).where(Programme.id == programme_id), actor)
+    return the_one(session.scalars(wanted).one_or_none())
 
 
 def contract_of(session: Session, actor: Actor, contract_id: int) -> Contract:
     """Return a contract of a visible programme."""
     wanted = select(Contract).join(Programme).where(Contract.id == contract_id)
-    return _one(session.scalars(_visible(wanted, actor)).one_or_none())
+    return the_one(session.scalars(visible_to(wanted, actor)).one_or_none())
 
 
 def evaluations_of(session: Session, actor: Actor) -> list[Evaluation]:
@@ -36,7 +36,7 @@ def evaluations_of(session: Session, actor: Actor) -> list[Evaluation]:
     wanted = select(Evaluation).join(Programme)
     return list(
         session.scalars(
-            _visible(wanted, actor).order_by(Evaluation.period_ends_on.desc(), Evaluation.id)
+            visible_to(wanted, actor).order_by(Evaluation.period_ends_on.desc(), Evaluation.id)
         )
     )
 
@@ -50,22 +50,27 @@ def evaluations_in(session: Session, programme: Programme) -> list[Evaluation]:
 def evaluation_of(session: Session, actor: Actor, evaluation_id: int) -> Evaluation:
     """Return one evaluation; a foreign one is as if it did not exist."""
     wanted = select(Evaluation).join(Programme).where(Evaluation.id == evaluation_id)
-    return _one(session.scalars(_visible(wanted, actor)).one_or_none())
+    return the_one(session.scalars(visible_to(wanted, actor)).one_or_none())
 
 
 def contract_in(evaluation: Evaluation, contract_id: int) -> Contract:
     """Return a contract that is judged in the evaluation."""
-    return _one(next((c for c in evaluation.contracts if c.id == contract_id), None))
+    return the_one(next((c for c in evaluation.contracts if c.id == contract_id), None))
 
 
-def _visible(wanted: Select[Row], actor: Actor) -> Select[Row]:
+def visible_to(wanted: Select[Row], actor: Actor) -> Select[Row]:
+    """Narrow rows that are joined to their programme to those the actor's organisation may see.
+
+    Part of the statement itself: what is foreign and what does not exist take the same time.
+    """
     organisation = actor.organisation_id
     return wanted.where(
         or_(Programme.purchaser_id == organisation, Programme.assessor_id == organisation)
     )
 
 
-def _one(found: Found | None) -> Found:
+def the_one(found: Found | None) -> Found:
+    """Return what was found; refuse where there is nothing."""
     if found is None:
         raise NotFound("not_found")
     return found

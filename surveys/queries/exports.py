@@ -6,11 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from evaluator.errors import NotFound
 from evaluator.kinds.actors import Actor
 from surveys.models.exports import ExportFile
 from surveys.models.waves import Wave
-from surveys.queries.waves import wave_of
+from surveys.queries.waves import within_scope
 
 
 def exports_of(session: Session, actor: Actor, wave: Wave) -> Sequence[ExportFile]:
@@ -24,11 +23,9 @@ def exports_of(session: Session, actor: Actor, wave: Wave) -> Sequence[ExportFil
 
 def export_of(session: Session, actor: Actor, export_id: int) -> ExportFile:
     """Return an actor's own file of an evaluation that is still theirs to see."""
-    found = session.get(ExportFile, export_id)
-    if found is None or found.account_id != actor.account_id:
-        raise NotFound("not_found")
-    wave_of(session, actor, found.wave_id)
-    return found
+    wanted = select(ExportFile).join(Wave, ExportFile.wave_id == Wave.id)
+    own = wanted.where(ExportFile.id == export_id, ExportFile.account_id == actor.account_id)
+    return within_scope(session, actor, own)
 
 
 def expired_exports(session: Session, now: datetime) -> Sequence[ExportFile]:

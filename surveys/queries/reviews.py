@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from evaluator.errors import NotFound
 from evaluator.kinds.actors import Actor
 from evaluator.models.accounts import Account
 from surveys.models.responses import Response, ResponseConflict
@@ -19,7 +18,7 @@ from surveys.models.reviews import (
     ConflictChoice,
 )
 from surveys.models.waves import Wave
-from surveys.queries.waves import wave_of
+from surveys.queries.waves import within_scope
 
 PAGE = 50
 # Shares of differing facts from which more, or all, of an interviewer's people are called again.
@@ -55,38 +54,26 @@ class Discrepancies:
 
 def response_of(session: Session, actor: Actor, submission_id: str) -> Response:
     """Return a response of a wave that the actor may see; a foreign one does not exist."""
-    response = session.get(Response, submission_id)
-    if response is None:
-        raise NotFound("not_found")
-    wave_of(session, actor, response.wave_id)
-    return response
+    wanted = select(Response).join(Wave, Response.wave_id == Wave.id)
+    return within_scope(session, actor, wanted.where(Response.submission_id == submission_id))
 
 
 def conflict_of(session: Session, actor: Actor, conflict_id: int) -> ResponseConflict:
     """Return a conflicting copy of a wave that the actor may see."""
-    conflict = session.get(ResponseConflict, conflict_id)
-    if conflict is None:
-        raise NotFound("not_found")
-    wave_of(session, actor, conflict.wave_id)
-    return conflict
+    wanted = select(ResponseConflict).join(Wave, ResponseConflict.wave_id == Wave.id)
+    return within_scope(session, actor, wanted.where(ResponseConflict.id == conflict_id))
 
 
 def proposal_of(session: Session, actor: Actor, adjudication_id: int) -> Adjudication:
     """Return a proposal in a wave that the actor may see."""
-    proposal = session.get(Adjudication, adjudication_id)
-    if proposal is None:
-        raise NotFound("not_found")
-    wave_of(session, actor, proposal.wave_id)
-    return proposal
+    wanted = select(Adjudication).join(Wave, Adjudication.wave_id == Wave.id)
+    return within_scope(session, actor, wanted.where(Adjudication.id == adjudication_id))
 
 
 def back_check_of(session: Session, actor: Actor, submission_id: str) -> BackCheck:
     """Return a back-check of a wave that the actor may see."""
-    check = session.get(BackCheck, submission_id)
-    if check is None:
-        raise NotFound("not_found")
-    wave_of(session, actor, check.wave_id)
-    return check
+    wanted = select(BackCheck).join(Wave, BackCheck.wave_id == Wave.id)
+    return within_scope(session, actor, wanted.where(BackCheck.submission_id == submission_id))
 
 
 def verdicts_on(session: Session, response: Response) -> list[tuple[Adjudication, str, str]]:
