@@ -15,6 +15,7 @@ from evaluator.views import (
     jobs,
     measures,
     plans,
+    policies,
     programmes,
 )
 from evaluator.views.steps import steps
@@ -29,6 +30,7 @@ ROOMS = (
     programmes,
     contractors,
     contracts,
+    policies,
     evaluations,
     indicator_sets,
     plans,

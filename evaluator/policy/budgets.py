@@ -67,5 +67,5 @@ def left_to_allocate(arranged: Decimal, allocations: Iterable[Decimal]) -> Decim
     """Return what county, township and others have left; refuse sharing out more than there is."""
     left = arranged - sum(allocations, Decimal(0))
     if left < 0:
-        raise Invalid("allocated_too_much", field="allocations", found=-left, allowed=arranged)
+        raise Invalid("allocated_too_much", field="township", found=-left, allowed=arranged)
     return left

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from evaluator.errors import NotFound
 from evaluator.kinds.actors import Actor
 from evaluator.models.evaluations import Evaluation
+from evaluator.models.organisations import CONTRACTOR, Organisation
 from evaluator.models.programmes import Contract, Programme
 
 Found = TypeVar("Found")
@@ -29,6 +30,24 @@ def contract_of(session: Session, actor: Actor, contract_id: int) -> Contract:
     """Return a contract of a visible programme."""
     wanted = select(Contract).join(Programme).where(Contract.id == contract_id)
     return the_one(session.scalars(visible_to(wanted, actor)).one_or_none())
+
+
+def contractor_of(session: Session, actor: Actor, organisation_id: int) -> Organisation:
+    """Return a contractor of a visible programme, or one that nobody has a contract with yet."""
+    held = select(Contract.id).where(Contract.contractor_id == Organisation.id)
+    own = visible_to(held.join(Programme), actor)
+    wanted = select(Organisation).where(
+        Organisation.id == organisation_id,
+        Organisation.kind == CONTRACTOR,
+        or_(own.exists(), ~held.exists()),
+    )
+    return the_one(session.scalars(wanted).one_or_none())
+
+
+def contracts_with(session: Session, actor: Actor, contractor_id: int) -> list[Contract]:
+    """Return a contractor's contracts in visible programmes, by number."""
+    wanted = select(Contract).join(Programme).where(Contract.contractor_id == contractor_id)
+    return list(session.scalars(visible_to(wanted, actor).order_by(Contract.code, Contract.id)))
 
 
 def evaluations_of(session: Session, actor: Actor) -> list[Evaluation]:

@@ -8,6 +8,7 @@ from evaluator.forms.base import choices_of
 from evaluator.forms.programmes import ProgrammeForm
 from evaluator.models.organisations import BUREAU
 from evaluator.queries import accounts, evaluations
+from evaluator.services.policies import pack_of
 from evaluator.services.programmes import create_programme
 from evaluator.web.access import allow
 from evaluator.web.beside_fields import beside_fields, status_of
@@ -53,4 +54,9 @@ def show(programme_id: int) -> ResponseReturnValue:
     """Show a programme with its contracts and evaluations."""
     programme = evaluations.programme_of(database(), the_actor(), programme_id)
     rows = evaluations.evaluations_in(database(), programme)
-    return render_template("programmes/show.html", programme=programme, evaluations=rows)
+    return render_template(
+        "programmes/show.html",
+        programme=programme,
+        evaluations=rows,
+        pack=pack_of(database(), programme),
+    )

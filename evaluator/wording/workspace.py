@@ -56,4 +56,19 @@ SENTENCES: dict[str, str] = {
     "count_below_zero": N_("Found %(found)s; a number of people is %(allowed)s or more."),
     "sum_below_zero": N_("Found %(found)s; a sum of money is %(allowed)s or more."),
     "allocated_too_much": N_("%(found)s yuan more are shared out than the %(allowed)s set aside."),
+    "unknown_pack": N_("There is no policy pack %(found)s; allowed are %(allowed)s."),
+    "unknown_contractor_kind": N_("There is no kind %(found)s; allowed are %(allowed)s."),
+    "unknown_purchase_method": N_(
+        "There is no way of purchase %(found)s; allowed are %(allowed)s."
+    ),
+    "unknown_service": N_("There is no service %(found)s; allowed are %(allowed)s."),
+    "unknown_clause": N_("There is no clause %(found)s; allowed are %(allowed)s."),
+    "clause_too_long": N_("%(found)s characters are written here; at most %(allowed)s are kept."),
+    "rule_not_open": N_("This rule is kept already or was waived; there is nothing to waive."),
+    "waiver_without_reason": N_("A waiver needs a reason; it is printed in the report."),
+    "contract_active_already": N_("The contract %(found)s is in force already."),
+    "contract_has_findings": N_(
+        "The contract %(found)s cannot be put into force: %(allowed)s findings of policy block. "
+        "Mend them or waive them in writing."
+    ),
 }

@@ -122,6 +122,7 @@ def world(
         "programme_id:int": locked.programme_id,
         "evaluation_id:int": locked.id,
         "contract_id:int": contract.id,
+        "contractor_id:int": contract.contractor_id,
         "wave_id:int": wave.id,
         "number:int": roster.number,
         "case_id:default": case.id,

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 from evaluator.errors import NotFound
 from evaluator.models.evaluations import Evaluation
 from evaluator.queries import evaluations
+from evaluator.services.programmes import create_contractor
+from tests.evaluations import ClockNow
 from tests.web import People
 
 
@@ -39,3 +41,19 @@ def test_a_contract_outside_the_evaluation_is_not_in_it(drafted: Evaluation) -> 
     assert evaluations.contract_in(drafted, contract.id) is contract
     with pytest.raises(NotFound):
         evaluations.contract_in(drafted, 9999)
+
+
+def test_a_contractor_is_seen_by_those_it_works_for_and_by_all_while_it_works_for_nobody(
+    session: Session, people: People, clock: ClockNow, drafted: Evaluation
+) -> None:
+    lead, stranger = people.actors["lead"], people.actors["other-lead"]
+    busy = drafted.contracts[0].contractor_id
+    idle = create_contractor(session, lead, clock, "虚拟闲置机构", "").id
+    assert evaluations.contractor_of(session, lead, busy).id == busy
+    assert evaluations.contractor_of(session, stranger, idle).id == idle
+    assert [row.id for row in evaluations.contracts_with(session, lead, busy)] == [
+        row.id for row in drafted.contracts if row.contractor_id == busy
+    ]
+    for actor, wanted in ((stranger, busy), (lead, people.bureau.id), (lead, 0)):
+        with pytest.raises(NotFound):
+            evaluations.contractor_of(session, actor, wanted)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from evaluator.models.evaluations import Evaluation
 from evaluator.models.programmes import Contract
+from evaluator.policy.packs import pack
 from tests.evaluations import Register
 
 ClientOf = Callable[[str | None], FlaskClient]
@@ -76,3 +77,60 @@ def test_a_contract_under_a_locked_plan_stays(client_of: ClientOf, locked: Evalu
 def test_an_assessor_changes_no_contract(client_of: ClientOf, register: Register) -> None:
     address = f"/contracts/{register.contracts[0].id}/edit"
     assert client_of("assessor").get(address).status_code == 403
+
+
+def test_a_contract_shows_what_policy_finds_with_its_source_until_it_is_mended(
+    client_of: ClientOf, session: Session, register: Register
+) -> None:
+    contract, lead = register.contracts[0], client_of("lead")
+    address = f"/contracts/{contract.id}"
+    page = lead.get(address).text
+    assert "没有写明承接主体不能履约时由谁接手" in page
+    assert "启动预案" in page
+    assert lead.post(f"{address}/activate").status_code == 409
+    clauses = {f"clause-{code}": "见合同" for code in pack().clauses}
+    typed = {
+        **clauses,
+        "method": "",
+        "revision": "0",
+        "successor": "接替机构",
+        "contingency": "七日内接手",
+    }
+    assert lead.post(f"{address}/terms", data=typed).location == address
+    assert lead.post(f"{address}/activate").location == address
+    assert "2026-11-23 起生效" in lead.get(address).text
+
+
+def test_terms_typed_over_anothers_are_kept_and_shown(
+    client_of: ClientOf, session: Session, register: Register
+) -> None:
+    address, lead = f"/contracts/{register.contracts[0].id}/terms", client_of("lead")
+    assert (
+        lead.post(address, data={"method": "", "revision": "0", "successor": "甲"}).status_code
+        == 302
+    )
+    second = lead.post(address, data={"method": "", "revision": "0", "successor": "乙机构"})
+    assert second.status_code == 409
+    assert "乙机构" in second.text
+    assert (
+        lead.post(address, data={"method": "", "revision": "1", "successor": "乙机构"}).status_code
+        == 302
+    )
+    assert (
+        lead.post(address, data={"method": "", "revision": "x", "successor": "丙"}).status_code
+        == 409
+    )
+
+
+def test_a_waiver_without_a_reason_is_asked_for_again(
+    client_of: ClientOf, register: Register
+) -> None:
+    contract, lead = register.contracts[0], client_of("lead")
+    address = f"/contracts/{contract.id}/waive"
+    assert lead.post(address, data={"rule": "contingency_plan"}).status_code == 422
+    refused = lead.post(address, data={"rule": "no_such_rule", "reason": "试一试"})
+    assert refused.status_code == 422
+    assert "无需再豁免" in refused.text
+    typed = {"rule": "contingency_plan", "reason": "县里另有协议"}
+    assert lead.post(address, data=typed).status_code == 302
+    assert "县里另有协议" in client_of("observer").get(f"/contracts/{contract.id}").text
