@@ -17,6 +17,8 @@ from scoring.weighting.dominance import is_dominant_plan, satisfaction_codes
 BLOCKING = "blocking"
 PRINTED = "printed"
 DOMINANCE_RULE = "satisfaction_not_heaviest"
+# Rules of a place's policy, on plans and on contracts: held elsewhere, their waivers printed here.
+POLICY_RULE, CONTRACT_RULE = "policy.", "contract."
 EFFECT_RULE = "satisfaction_not_heaviest_in_effect"
 FULL_POINTS = Decimal(100)
 METHODS = ("mean", "at_least", "among")
@@ -37,8 +39,8 @@ class Finding:
 def findings(plan: Plan) -> tuple[Finding, ...]:
     """Return all that speaks against locking a plan, blocking findings first.
 
-    A waiver with a reason and a signature turns the dominance finding into a printed one; nothing
-    else can be waived.
+    A waiver with a reason and a signature turns the dominance finding into a printed one; rules of
+    policy are waived in the same list, under names that begin with ``policy.`` or ``contract.``.
     """
     found = [
         *_weights(plan),
@@ -117,10 +119,11 @@ def _moved_in_effect(plan: Plan) -> dict[str, str] | None:
 
 
 def _waivers(plan: Plan) -> Iterator[Finding]:
-    """A waiver names the one rule that can be waived, with a reason and a name."""
+    """A waiver names a rule that can be waived, with a reason and a name."""
     for position, waiver in enumerate(plan.waivers):
         where = f"waivers[{position}]"
-        if waiver.rule != DOMINANCE_RULE:
+        is_policy = waiver.rule.startswith((POLICY_RULE, CONTRACT_RULE))
+        if waiver.rule != DOMINANCE_RULE and not is_policy:
             yield _blocking("waiver_unknown", where, waiver.rule, DOMINANCE_RULE)
         elif not _is_signed(waiver):
             yield _blocking("waiver_unsigned", where, waiver.reason, "a reason and a name")

@@ -124,7 +124,8 @@ class PlanSettingsForm(Form):
         for name in ("minimum_answers", "minimum_psus", "grade_half_width"):
             self[name].data = getattr(plan.thresholds, name)
         self.adjusters.data = [adjuster.code for adjuster in plan.adjusters]
-        self.waiver.data = next((waiver.reason for waiver in plan.waivers), "")
+        own = [waiver.reason for waiver in plan.waivers if waiver.rule == DOMINANCE_RULE]
+        self.waiver.data = next(iter(own), "")
 
     def applied_to(self, plan: Plan, known: tuple[Adjuster, ...], signer: str) -> Plan:
         """Return the plan with what was filled in."""
@@ -153,6 +154,8 @@ class PlanSettingsForm(Form):
 
     @staticmethod
     def _kept_waivers(plan: Plan, waivers: tuple[Waiver, ...]) -> tuple[Waiver, ...]:
-        """Keep the name under a reason that did not change."""
-        same = [(row.rule, row.reason) for row in plan.waivers]
-        return plan.waivers if same == [(row.rule, row.reason) for row in waivers] else waivers
+        """Keep waivers of policy, and the name under a reason that did not change."""
+        own = tuple(row for row in plan.waivers if row.rule == DOMINANCE_RULE)
+        others = tuple(row for row in plan.waivers if row.rule != DOMINANCE_RULE)
+        is_same = [row.reason for row in own] == [row.reason for row in waivers]
+        return (*(own if is_same else waivers), *others)

@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from evaluator.forms.base import ExactField, Form, choices_of, trimmed
-from evaluator.models.contract_terms import ContractTerms
+from evaluator.models.programmes import ContractTerms
 from evaluator.policy.packs import Pack
 from evaluator.policy.terms import Text
 from evaluator.services.contract_terms import LONGEST_CLAUSE, TermsFacts

@@ -2,8 +2,17 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evaluator.models.base import Base, Instant
@@ -60,3 +69,27 @@ class Contract(Base):
 
     programme: Mapped[Programme] = relationship(back_populates="contracts")
     contractor: Mapped[Organisation] = relationship()
+    terms: Mapped["ContractTerms | None"] = relationship(back_populates="contract", lazy="selectin")
+
+
+class ContractTerms(Base):
+    """The clauses of a contract, what it buys, and who takes over should the contractor fail."""
+
+    __tablename__ = "contract_terms"
+
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), primary_key=True)
+    method: Mapped[str] = mapped_column(String(40), default="")
+    services: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # clause -> where it stands or what it says; a clause without text is missing.
+    clauses: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    successor: Mapped[str] = mapped_column(String(200), default="")
+    contingency: Mapped[str] = mapped_column(Text, default="")
+    is_staffing_only: Mapped[bool] = mapped_column(default=False)
+    # Whether the contract itself says that its price follows the result.
+    is_paid_by_result: Mapped[bool] = mapped_column(default=False)
+    # rule -> {"reason", "signed_by", "on"}
+    waivers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    active_since: Mapped[datetime | None] = mapped_column(Instant)
+    revision: Mapped[int] = mapped_column(default=0)
+
+    contract: Mapped[Contract] = relationship(back_populates="terms")

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from evaluator.policy.linting import PolicyFinding
+from evaluator.policy.packs import pack, pack_codes
 from evaluator.wording.texts import N_, translate
+from scoring.plan_checks import CONTRACT_RULE, POLICY_RULE
 
 # check -> (what is wrong, how to mend it)
 CHECK_TEXTS: dict[str, tuple[str, str]] = {
@@ -52,6 +54,20 @@ CHECK_TEXTS: dict[str, tuple[str, str]] = {
         N_("Another firm must assess this contract."),
     ),
 }
+# check -> what the rule asks for, where a waiver of it is printed
+TITLES: dict[str, str] = {
+    "dimensions_present": N_("outcomes, management and social impact each have points"),
+    "sources_present": N_("purchaser, beneficiaries and assessor each have a say"),
+    "fiscal_share": N_("outputs and effects weigh enough in the finance view"),
+    "fiscal_named": N_("each indicator names its dimension of the finance view"),
+    "clauses_present": N_("a contract states all its clauses"),
+    "clause_present": N_("a contract states the clause that none may lack"),
+    "term_within": N_("a contract runs no longer than allowed"),
+    "contractor_eligible": N_("the contractor is of a kind that may take such contracts"),
+    "contingency_named": N_("a contingency plan stands ready"),
+    "not_hiring": N_("a contract buys a service, not staff"),
+    "assessor_not_contractor": N_("the assessor is independent of the contractor"),
+}
 TAG_TEXTS: dict[str, str] = {
     "S": N_("from the founding reply"),
     "L": N_("from a statute"),
@@ -87,6 +103,23 @@ def finding_text(
         source,
         translate(TAG_TEXTS[finding.rule.tag], locale),
     )
+
+
+def waiver_title(rule: str, locale: str) -> str:
+    """Return what a waived rule of policy asks for; nothing where the rule is not one of policy."""
+    for prefix in (POLICY_RULE, CONTRACT_RULE):
+        if rule.startswith(prefix):
+            return rule_title(rule.removeprefix(prefix), locale)
+    return ""
+
+
+def rule_title(code: str, locale: str) -> str:
+    """Return what a rule of any pack asks for; the code itself where no pack has it any longer."""
+    for name in pack_codes():
+        rule = pack(name).rules.get(code)
+        if rule is not None:
+            return translate(TITLES[rule.check], locale)
+    return code
 
 
 def _readable(value: object, names: dict[str, str]) -> str:

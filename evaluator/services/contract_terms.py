@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 from evaluator.errors import Invalid, NotReady, Stale
 from evaluator.kinds.actors import Actor
 from evaluator.kinds.clocks import LEGAL_ZONE, Clock
-from evaluator.models.contract_terms import ContractTerms
-from evaluator.models.programmes import Contract
+from evaluator.models.programmes import Contract, ContractTerms
 from evaluator.policy.checks import ContractFace
 from evaluator.policy.linting import PolicyFinding, lint_contract
 from evaluator.policy.packs import Pack
 from evaluator.services.audit import record_act
-from evaluator.services.policies import pack_of, profile_of, require_own
+from evaluator.services.policies import pack_of, profile_of, require_open, require_own
 
 DAYS_OF_A_YEAR = Decimal(365)
 TENTH = Decimal("0.1")
@@ -112,10 +111,7 @@ def waive_rule(
     """Waive a rule for one contract, with a reason and a name that the report prints."""
     require_own(actor, contract.programme)
     open_rules = [row.rule.code for row in findings_of(session, contract) if not row.is_waived]
-    if rule not in open_rules:
-        raise Invalid("rule_not_open", field="rule", found=rule, allowed=open_rules)
-    if not reason.strip():
-        raise Invalid("waiver_without_reason", field="reason", found=rule)
+    require_open(rule, open_rules, reason)
     terms = _taken(session, contract, terms_of(session, contract).revision)
     day = clock().astimezone(LEGAL_ZONE).date().isoformat()
     waiver = {"reason": reason.strip(), "signed_by": actor.name, "on": day}

@@ -1,7 +1,7 @@
 """The plan of an evaluation: drafted by one, signed by two, locked for good."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,10 +16,11 @@ from evaluator.models.evaluations import Evaluation, PlanSignature
 from evaluator.policy.ready_sets import READY_SETS, ready_draft
 from evaluator.services.audit import record_act
 from evaluator.services.passwords import check_credentials
+from evaluator.services.plan_policy import require_policy_kept
 from evaluator.states.engine import Transition, move, require_state
 from scoring.canonical import to_plain
 from scoring.plan import Plan
-from scoring.plan_checks import require_lockable
+from scoring.plan_checks import CONTRACT_RULE, require_lockable
 
 LOCK_PLAN = Transition("lock_plan", ("E0",), "E1", "plan.sign")
 # What belongs to the evaluation itself and is written into the plan when it is read.
@@ -42,8 +43,22 @@ def draft_plan(evaluation: Evaluation) -> Plan:
             "evaluation": evaluation.code,
             "title": {"zh": evaluation.title, "en": evaluation.title},
             "is_demo": evaluation.is_demo,
+            "waivers": [*evaluation.draft.get("waivers", ()), *_contract_waivers(evaluation)],
         }
     )
+
+
+def _contract_waivers(evaluation: Evaluation) -> Iterator[dict[str, str]]:
+    """Yield the waivers of the contracts that are judged; the report prints them too."""
+    for contract in evaluation.contracts:
+        waivers = contract.terms.waivers if contract.terms is not None else {}
+        for rule, waiver in sorted(waivers.items()):
+            reason = f"{contract.code}: {waiver['reason']}"
+            yield {
+                "rule": f"{CONTRACT_RULE}{rule}",
+                "reason": reason,
+                "signed_by": waiver["signed_by"],
+            }
 
 
 def plan_of(evaluation: Evaluation) -> Plan:
@@ -67,7 +82,9 @@ def template_of(evaluation: Evaluation) -> str:
 
 def draft_of(plan: Plan) -> dict[str, Any]:
     """Return what is stored of a drafted plan."""
-    return {key: value for key, value in to_plain(plan).items() if key not in OWN_KEYS}
+    own = tuple(row for row in plan.waivers if not row.rule.startswith(CONTRACT_RULE))
+    plain = to_plain(replace(plan, waivers=own))
+    return {key: value for key, value in plain.items() if key not in OWN_KEYS}
 
 
 def save_plan(
@@ -137,6 +154,7 @@ def sign_plan(
     if not evaluation.contracts:
         raise NotReady("no_contracts_chosen")
     require_lockable(plan)
+    require_policy_kept(session, evaluation, plan)
     _require_first(signatures_under(session, evaluation, digest), actor, role)
     session.add(
         PlanSignature(

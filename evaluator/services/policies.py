@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from evaluator.errors import Invalid, NotAllowed
 from evaluator.kinds.actors import Actor
 from evaluator.kinds.clocks import Clock
-from evaluator.models.contract_terms import ContractorProfile, ProgrammePolicy
 from evaluator.models.organisations import CONTRACTOR, Organisation
+from evaluator.models.policies import ContractorProfile, ProgrammePolicy
 from evaluator.models.programmes import Programme
 from evaluator.policy.packs import NATIONAL, Pack, pack, pack_codes
 from evaluator.services.audit import record_act
@@ -83,6 +83,14 @@ def contractor_kinds() -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(kind for code in pack_codes() for kind in pack(code).contractor_kinds)
     )
+
+
+def require_open(rule: str, open_rules: Collection[str], reason: str) -> None:
+    """Refuse to waive a rule that nothing breaks, or without a reason."""
+    if rule not in open_rules:
+        raise Invalid("rule_not_open", field="rule", found=rule, allowed=open_rules)
+    if not reason.strip():
+        raise Invalid("waiver_without_reason", field="reason", found=rule)
 
 
 def require_own(actor: Actor, programme: Programme) -> None:

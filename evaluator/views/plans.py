@@ -8,9 +8,13 @@ from flask_babel import gettext as _
 from evaluator.errors import NotAllowed, Stale, TooManyAttempts
 from evaluator.forms.base import choices_of
 from evaluator.forms.plans import PlanSettingsForm, SignPlanForm
+from evaluator.forms.terms import WaiveRuleForm
 from evaluator.models.evaluations import Evaluation
+from evaluator.policy.finding_texts import finding_text, waiver_title
 from evaluator.policy.ready_sets import usual_adjusters
 from evaluator.queries import evaluations
+from evaluator.services.plan_policy import policy_findings
+from evaluator.services.plan_waivers import waive_in_plan
 from evaluator.services.plans import (
     current_plan,
     draft_plan,
@@ -21,13 +25,13 @@ from evaluator.services.plans import (
     signing_role,
 )
 from evaluator.web.access import allow
-from evaluator.web.beside_fields import status_of
+from evaluator.web.beside_fields import beside_fields, status_of
 from evaluator.web.current import clock, database, the_actor
 from evaluator.wording.plan_findings import finding_sentence
 from evaluator.wording.plans import SOURCES, rule_words, word_of
 from evaluator.wording.sentences import sentence
 from scoring.plan import Adjuster, Plan
-from scoring.plan_checks import BLOCKING, findings
+from scoring.plan_checks import BLOCKING, POLICY_RULE, findings
 
 views = Blueprint("plans", __name__, url_prefix="/evaluations/<int:evaluation_id>/plan")
 GUESSED_WRONG = ("wrong_credentials", "too_many_attempts")
@@ -68,6 +72,22 @@ def _refusal(error: NotAllowed | TooManyAttempts) -> str:
     if error.code == "wrong_credentials":
         return str(_("The password is not right. Nothing was signed."))
     return sentence(error.code, error.parameters, str(get_locale()))
+
+
+@views.post("/waive")
+@allow("plan.edit")
+def waive(evaluation_id: int) -> ResponseReturnValue:
+    """Waive a rule of policy for this plan, in writing."""
+    evaluation = evaluations.evaluation_of(database(), the_actor(), evaluation_id)
+    waiver = WaiveRuleForm()
+    if waiver.validate_on_submit():
+        rule, reason, revision = waiver.rule.data, waiver.reason.data, evaluation.revision
+        with beside_fields(waiver):
+            waive_in_plan(database(), the_actor(), clock(), evaluation, rule, reason, revision)
+            database().commit()
+            flash(_("The rule is waived; the report prints your reason."), "good")
+            return redirect(url_for("plans.show", evaluation_id=evaluation_id))
+    return _page(evaluation, SignPlanForm(formdata=None), waiver), status_of(waiver)
 
 
 @views.route("/settings", methods=["GET", "POST"])
@@ -121,11 +141,14 @@ def _label(adjuster: Adjuster) -> str:
     return adjuster.name.get(language) or adjuster.code
 
 
-def _page(evaluation: Evaluation, form: SignPlanForm) -> str:
+def _page(evaluation: Evaluation, form: SignPlanForm, waiver: WaiveRuleForm | None = None) -> str:
     locale = str(get_locale())
     plan = current_plan(evaluation)
     form.digest.data = plan.digest
     found = findings(plan)
+    policy = policy_findings(database(), evaluation, plan)
+    is_blocked = any(row.severity == BLOCKING for row in found)
+    is_blocked |= any(row.is_blocking for row in policy)
     return render_template(
         "plans/show.html",
         evaluation=evaluation,
@@ -133,7 +156,12 @@ def _page(evaluation: Evaluation, form: SignPlanForm) -> str:
         form=form,
         findings=[(row, finding_sentence(row, locale)) for row in found],
         signatures=signatures_of(database(), evaluation),
-        may_sign=_may_sign(evaluation) and not any(row.severity == BLOCKING for row in found),
+        policy=[(row, finding_text(row, locale)) for row in policy],
+        policy_waivers={row.rule.removeprefix(POLICY_RULE): row for row in plan.waivers},
+        waiver=waiver or WaiveRuleForm(formdata=None),
+        may_waive=evaluation.plan is None and the_actor().may("plan.edit"),
+        waiver_words=lambda row: waiver_title(row.rule, locale),
+        may_sign=_may_sign(evaluation) and not is_blocked,
         words=lambda part: rule_words(part, locale),
         sources=lambda code: word_of(SOURCES, code, locale),
     )

@@ -13,6 +13,7 @@ from evaluator.kinds.actors import Actor
 from evaluator.kinds.roles import LEAD, PURCHASER
 from evaluator.models.evaluations import Evaluation
 from evaluator.services.measures import OPEN_STATES, missing_inputs
+from evaluator.services.plan_policy import policy_findings
 from evaluator.services.plans import draft_plan, signatures_of, signing_role
 from scoring.plan_checks import BLOCKING, findings
 
@@ -21,7 +22,7 @@ DONE, CURRENT, WAITING, BLOCKED = "done", "current", "waiting", "blocked"
 
 def steps(session: Session, actor: Actor, evaluation: Evaluation) -> Sequence[Step]:
     """Return the foundation's steps as this person meets them."""
-    blocking = _blocking(evaluation)
+    blocking = _blocking(session, evaluation)
     rows = [
         _contracts(actor, evaluation),
         _indicators(actor, evaluation, blocking),
@@ -32,10 +33,14 @@ def steps(session: Session, actor: Actor, evaluation: Evaluation) -> Sequence[St
     return rows
 
 
-def _blocking(evaluation: Evaluation) -> int:
+def _blocking(session: Session, evaluation: Evaluation) -> int:
     if evaluation.plan is not None:
         return 0
-    return sum(row.severity == BLOCKING for row in findings(draft_plan(evaluation)))
+    plan = draft_plan(evaluation)
+    policy = policy_findings(session, evaluation, plan)
+    return sum(row.severity == BLOCKING for row in findings(plan)) + sum(
+        row.is_blocking for row in policy
+    )
 
 
 def _contracts(actor: Actor, evaluation: Evaluation) -> Step:

@@ -71,4 +71,7 @@ SENTENCES: dict[str, str] = {
         "The contract %(found)s cannot be put into force: %(allowed)s findings of policy block. "
         "Mend them or waive them in writing."
     ),
+    "plan_against_policy": N_(
+        "The plan breaks rules of policy that block: %(found)s. Mend them or waive them in writing."
+    ),
 }

@@ -1,5 +1,6 @@
 """Putting a ranking report together from score book and plan, in one language."""
 
+from evaluator.policy.finding_texts import waiver_title
 from evaluator.wording.sentences import sentence
 from evaluator.wording.texts import N_, translate
 from reports.documents.content import Report
@@ -119,7 +120,8 @@ def _notes(book: ScoreBook, plan: Plan, locale: str) -> tuple[str, ...]:
     ]
     for waiver in plan.waivers:
         text = translate(N_("Waived: %(rule)s. Reason: %(reason)s. Signed: %(name)s."), locale)
-        values = {"rule": sentence(waiver.rule, None, locale), "reason": waiver.reason}
+        rule = waiver_title(waiver.rule, locale) or sentence(waiver.rule, None, locale)
+        values = {"rule": rule, "reason": waiver.reason}
         told.append(text % {**values, "name": waiver.signed_by})
     told += [note_text(note, locale) for note in book.notes]
     return tuple(told)
