@@ -3,7 +3,8 @@
 from flask import Flask
 
 from evaluator.extensions import csrf
-from evaluator.feature import Feature
+from evaluator.feature import Feature, MenuEntry
+from evaluator.wording.texts import N_
 from surveys.export_sentences import EXPORT_SENTENCES
 from surveys.fieldwork_sentences import FIELDWORK_SENTENCES
 from surveys.models import assignments, counting, draws, quality, reviews
@@ -54,6 +55,7 @@ def mount(app: Flask) -> None:
 FEATURE = Feature(
     name="surveys",
     mount=mount,
+    menu=(MenuEntry(N_("My visits"), "visits.index", "cases.visit"),),
     sentences={**SENTENCES, **EXPORT_SENTENCES, **FIELDWORK_SENTENCES, **QUALITY_SENTENCES},
     steps=steps_of,
     jobs={

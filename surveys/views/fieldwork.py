@@ -1,5 +1,5 @@
-"""The doors of fieldwork, gathered: lists of people, samples, cases, the vault."""
+"""The doors of fieldwork, gathered: lists of people, samples, cases, visits, the vault."""
 
-from surveys.views import cases, rosters, samples, vault
+from surveys.views import cases, rosters, samples, vault, visits
 
-FIELDWORK_VIEWS = (rosters.views, samples.views, cases.views, vault.views)
+FIELDWORK_VIEWS = (rosters.views, samples.views, cases.views, vault.views, visits.views)
